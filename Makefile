@@ -1,0 +1,182 @@
+# make [MODE=release|debug|asan|cov|fuzz] [all|check|install|...]; plain GNU make.
+# A new .c file is found by its place: lib/*/*.c, cmd/*.c, tests/unit/test_*.c.
+
+VERSION = 0.1.0
+MODE   ?= release
+BUILD   = build/$(MODE)
+
+PREFIX     ?= /usr/local
+BINDIR     ?= $(PREFIX)/bin
+MANDIR     ?= $(PREFIX)/share/man
+BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+
+DEPS      = gcc libc6-dev make pkg-config libgit2-dev libyaml-dev libjansson-dev \
+            libmbedtls-dev zlib1g-dev
+DEPS_TEST = $(DEPS) git python3 python3-yaml libcmocka-dev strace mandoc shellcheck
+DEPS_BENCH = $(DEPS) git python3 fossil
+
+# Evaluated when first used, not when read: `make deps all` installs pkg-config
+# before anything asks for it.
+once = $(eval $(1) := $(2))$(value $(1))
+PKGS      = libgit2 yaml-0.1 jansson zlib
+PKG_FLAGS = $(call once,PKG_FLAGS,$(shell pkg-config --cflags $(PKGS)))
+PKG_LIBS  = $(call once,PKG_LIBS,$(shell pkg-config --libs $(PKGS)) -lmbedcrypto)
+CMOCKA    = $(call once,CMOCKA,$(shell pkg-config --cflags --libs cmocka))
+
+ifeq ($(origin CC),default)
+CC = $(if $(filter fuzz,$(MODE)),clang,gcc)
+endif
+AR ?= ar
+
+WARN = -Wall -Wextra -Wshadow -Wpointer-arith -Wstrict-prototypes -Wmissing-prototypes \
+       -Wvla -Wundef -Wwrite-strings -Wformat=2
+ifneq ($(DEVELOPER)$(CI),)
+WARN += -Werror
+endif
+
+SAN = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT_debug   = -O0 -g
+OPT_release = -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE \
+              -ffunction-sections -fdata-sections
+OPT_asan    = -O1 -g $(SAN)
+OPT_cov     = -O0 -g --coverage
+OPT_fuzz    = -O1 -g $(SAN) -fsanitize=fuzzer-no-link
+LINK_release = -pie -Wl,-z,relro,-z,now,-O1,--hash-style=gnu,--gc-sections
+LINK_asan   = $(SAN)
+LINK_cov    = --coverage
+LINK_fuzz   = $(SAN)
+ifeq ($(OPT_$(MODE)),)
+$(error MODE '$(MODE)' is none of release, debug, asan, cov, fuzz)
+endif
+
+CFLAGS ?=
+LDFLAGS ?=
+# V=1 shows the commands.
+say = $(if $(V),,@echo '  $(1)' && )
+# lib/git replaces two functions of mbedTLS that libgit2 calls when it starts (the
+# parse of every certificate of the machine, which only a network transport
+# needs): the program must carry them and show them to shared libraries.
+TLS_SYMS  = mbedtls_x509_crt_parse_file mbedtls_x509_crt_parse_path
+OVERRIDE  = $(foreach s,$(TLS_SYMS),-Wl,-u,$(s) -Wl,--export-dynamic-symbol=$(s))
+CSTD      = -std=gnu11 -D_GNU_SOURCE -DHELPDESK_VERSION='"$(VERSION)"' -pthread
+COMPILE   = $(CC) $(CSTD) $(OPT_$(MODE)) $(WARN) -Iinclude -Ilib -I. $(CPPFLAGS) $(PKG_FLAGS) \
+            $(CFLAGS) -MMD -MP
+BANNED    = -include helpdesk/banned.h
+LINK      = $(CC) -pthread $(OPT_$(MODE)) $(CFLAGS) $(LINK_$(MODE)) -Wl,--as-needed \
+            $(OVERRIDE) $(LDFLAGS)
+
+LIB_SRC  := $(sort $(wildcard lib/*/*.c))
+CMD_SRC  := $(sort $(wildcard cmd/*.c))
+UNIT_SRC := $(sort $(wildcard tests/unit/test_*.c))
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+LIB_OBJ   = $(LIB_SRC:%.c=$(BUILD)/%.o)
+CMD_OBJ   = $(CMD_SRC:%.c=$(BUILD)/%.o)
+UNIT      = $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
+FUZZ      = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+ARCHIVES  = $(BUILD)/libcmd.a $(BUILD)/libhelpdesk.a
+
+.PHONY: all tests check lint demo bench fuzz cov clean install uninstall deps deps-test bench-deps
+.DELETE_ON_ERROR:
+.SUFFIXES:
+
+all: $(BUILD)/helpdesk
+tests: all $(UNIT) $(FUZZ)
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC   $<)$(COMPILE) $(BANNED) -c -o $@ $<
+
+$(BUILD)/tests/%.o: tests/unit/%.c Makefile
+	@mkdir -p $(@D)
+	$(call say,CC   $<)$(COMPILE) -c -o $@ $<
+
+# Removed first, for ar would keep the object of a file that is gone.
+$(BUILD)/libhelpdesk.a: $(LIB_OBJ)
+	@rm -f $@
+	$(call say,AR   $@)$(AR) rcs $@ $^
+
+$(BUILD)/libcmd.a: $(filter-out $(BUILD)/cmd/main.o,$(CMD_OBJ))
+	@rm -f $@
+	$(call say,AR   $@)$(AR) rcs $@ $^
+
+$(BUILD)/helpdesk: $(BUILD)/cmd/main.o $(ARCHIVES)
+	$(call say,LINK $@)$(LINK) -o $@ $^ $(PKG_LIBS)
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(ARCHIVES)
+	$(call say,LINK $@)$(LINK) -o $@ $^ $(PKG_LIBS) $(CMOCKA)
+
+# libFuzzer brings a main of its own; elsewhere a driver replays files given to it.
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(if $(filter fuzz,$(MODE)),,tests/fuzz/driver.c) $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(call say,LINK $@)$(COMPILE) $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer) -o $@ $^ $(PKG_LIBS)
+
+.SECONDARY: $(UNIT:=.o)
+
+# T=PATTERN runs only the tests whose name holds it.
+check: tests
+	@MODE=$(MODE) BUILD=$(BUILD) CC="$(CC)" tests/run.sh $(T)
+
+lint:
+	@CC="$(CC)" tests/lint.sh
+
+demo: all
+	@PATH="$(CURDIR)/$(BUILD):$$PATH" sh tests/demo.sh
+
+bench: all
+	@PATH="$(CURDIR)/$(BUILD):$$PATH" tests/bench/run.sh
+
+fuzz:
+	@$(MAKE) --no-print-directory MODE=fuzz fuzz-programs
+.PHONY: fuzz-programs
+fuzz-programs: $(FUZZ)
+	@printf '%s\n' $(FUZZ)
+
+cov:
+	$(MAKE) MODE=cov check
+	@gcov -n $(patsubst %.c,build/cov/%.gcda,$(LIB_SRC) $(CMD_SRC)) 2>/dev/null | \
+	awk -F"'" '/^File/ { f = $$2 } /^Lines/ && f !~ /^\// { print f ": " substr($$0, 7) }' | sort
+
+# Installs what is missing, as root or through sudo; asks for nothing when all is there.
+missing = $$(for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | \
+            grep -q 'ok installed' || echo $$p; done)
+define apt
+@need="$(call missing,$(1))"; need=$$(echo $$need); \
+test -n "$$need" || exit 0; \
+run='apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends'; \
+if test "$$(id -u)" = 0; then sh -c "$$run $$need"; \
+elif command -v sudo >/dev/null; then sudo sh -c "$$run $$need"; \
+else echo "as root, type: $$run $$need" >&2; exit 1; fi
+endef
+
+deps:
+	$(call apt,$(DEPS))
+deps-test:
+	$(call apt,$(DEPS_TEST))
+bench-deps:
+	$(call apt,$(DEPS_BENCH))
+
+# Packages named on the same command line come first, with -j too.
+$(LIB_OBJ) $(CMD_OBJ) $(UNIT:=.o): | $(filter deps deps-test bench-deps,$(MAKECMDGOALS))
+
+install: all
+	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(BASHCOMPDIR)" "$(DESTDIR)$(ZSHCOMPDIR)" \
+	        "$(DESTDIR)$(FISHCOMPDIR)"
+	install -m 755 $(BUILD)/helpdesk "$(DESTDIR)$(BINDIR)/helpdesk"
+	install -m 644 completions/helpdesk.bash "$(DESTDIR)$(BASHCOMPDIR)/helpdesk"
+	install -m 644 completions/_helpdesk "$(DESTDIR)$(ZSHCOMPDIR)/_helpdesk"
+	install -m 644 completions/helpdesk.fish "$(DESTDIR)$(FISHCOMPDIR)/helpdesk.fish"
+	set -e; for page in man/*.[1-8]; do test -e "$$page" || continue; \
+		dir="$(DESTDIR)$(MANDIR)/man$${page##*.}"; \
+		install -d "$$dir"; install -m 644 "$$page" "$$dir/"; done
+
+uninstall:
+	rm -f "$(DESTDIR)$(BINDIR)/helpdesk" "$(DESTDIR)$(BASHCOMPDIR)/helpdesk" \
+	      "$(DESTDIR)$(ZSHCOMPDIR)/_helpdesk" "$(DESTDIR)$(FISHCOMPDIR)/helpdesk.fish"
+	for page in man/*.[1-8]; do rm -f "$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page#man/}"; done
+
+clean:
+	rm -rf build
+
+-include $(LIB_OBJ:.o=.d) $(CMD_OBJ:.o=.d) $(UNIT:=.d)

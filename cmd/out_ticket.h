@@ -1,0 +1,22 @@
+/* Tickets through the printers, under the names of the file: for programs. */
+#ifndef HELPDESK_CMD_OUT_TICKET_H
+#define HELPDESK_CMD_OUT_TICKET_H
+
+#include "cmd/out.h"
+#include "helpdesk/facts.h"
+#include "helpdesk/ticket.h"
+
+/* A moment as `2026-11-22T09:12:00Z`; null for TIME_NONE. */
+void out_put_time(struct out *o, const char *key, int64_t t);
+
+/* Any value as it stands: text, number, list, map; NULL = null. */
+void out_node(struct out *o, const struct node *v);
+
+/* Every header field there is, then `acknowledged`, `resolved` and `updated` of the facts;
+ * keys only, within a map that is open. */
+void out_header(struct out *o, const struct ticket *t, const struct facts *f, bool texts);
+
+/* The parts of a journal entry that it has; keys only. */
+void out_entry(struct out *o, const struct entry *x);
+
+#endif

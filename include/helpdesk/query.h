@@ -1,0 +1,36 @@
+/* Queries: `status:open application:payroll priority:4.. not tag:x printer` (contract section 6). */
+#ifndef HELPDESK_QUERY_H
+#define HELPDESK_QUERY_H
+
+#include <stdbool.h>
+
+#include "helpdesk/date.h"
+#include "helpdesk/facts.h"
+#include "helpdesk/ticket.h"
+
+struct query;
+
+/* What words in a query lean on. */
+struct query_context {
+	int64_t now;
+	const struct zone *zone;
+	const char *me;    /* login for `me`; NULL: `me` is an error that says how to name oneself */
+	const char *site;  /* completes bare numbers */
+};
+
+/* Parses the words as if joined by blanks (a word of argv that holds blanks is one
+ * term when it is `field:…` or a quoted phrase). No term at all matches everything. Errors are HD_USAGE and
+ * name the column of the joined text: "query, column 8: unknown field 'aplication'; did you mean 'application'?". */
+enum hd_rc query_parse(int argc, const char *const *argv, const struct query_context *ctx,
+                       struct query **out, struct hd_err *e);
+void query_free(struct query *q);
+bool query_is_empty(const struct query *q);
+/* The query in one canonical line (for reports that name it); borrowed. */
+const char *query_text(const struct query *q);
+
+/* Pure; `state` is the header to judge, `t` the whole ticket (free words search its notes too),
+ * `f` its facts. */
+bool query_match(const struct query *q, const struct ticket *t, const struct ticket *state,
+                 const struct facts *f);
+
+#endif

@@ -1,0 +1,72 @@
+/* Reports: figures per group, computed from journals (contract section 8). Pure but for memory. */
+#ifndef HELPDESK_REPORT_H
+#define HELPDESK_REPORT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "helpdesk/date.h"
+#include "helpdesk/facts.h"
+#include "helpdesk/query.h"
+#include "helpdesk/ticket.h"
+
+enum dim {
+	DIM_APPLICATION, DIM_TYPE, DIM_CATEGORY, DIM_STATUS, DIM_PROBLEM, DIM_KNOWN, DIM_LEVEL,
+	DIM_TEAM, DIM_ASSIGNEE, DIM_SITE, DIM_CHANNEL, DIM_REQUESTER, DIM_PRIORITY, DIM_IMPACT,
+	DIM_URGENCY, DIM_RESOLUTION, DIM_TAG, DIM_MONTH, DIM_WEEK, DIM_DAY,
+	DIM_COUNT
+};
+extern const char *const dim_words[DIM_COUNT + 1]; /* ends with NULL */
+
+enum report_on { ON_OPENED, ON_RESOLVED, ON_WORKED };
+extern const char *const report_on_words[]; /* ends with NULL */
+
+struct report_spec {
+	enum dim by[2];
+	int dims;              /* 0, 1 or 2 */
+	enum report_on on;
+	int64_t from, to;      /* TIME_NONE = unbounded */
+	int64_t as_of;         /* INT64_MAX never: the caller resolves "now" */
+	const struct zone *zone;
+	const struct query *query; /* NULL = all */
+};
+
+/* Durations in elapsed seconds; n = 0 leaves the rest without meaning. */
+struct delay {
+	uint64_t n;
+	int64_t sum, median, p90, max;
+	int64_t *values; /* sorted once the report is finished */
+	size_t cap;
+};
+
+/* Indexes of `types` and `categories` follow words_type and words_category; the last is "none". */
+enum { REPORT_TYPES = 5, REPORT_CATEGORIES = 5, REPORT_LEVELS = 5 };
+
+struct group {
+	const char *key[2];   /* values of the dimensions; NULL = the field is absent */
+	const char *name;     /* of an application, or NULL; filled by the caller of report_finish */
+	uint64_t requests, handled, merged, open, without_problem;
+	uint64_t problems;    /* distinct */
+	uint64_t types[REPORT_TYPES], categories[REPORT_CATEGORIES], solved_at_level[REPORT_LEVELS];
+	uint64_t first_line, escalated, escalations, returned, returns, reopened, reopens, before_acceptance;
+	struct delay acknowledge, resolve;
+	void *distinct;       /* problems seen; private */
+};
+
+struct report;
+struct report *report_new(const struct report_spec *spec); /* copies spec; borrows zone and query */
+void report_free(struct report *r);
+/* Counts one ticket (or leaves it out); the ticket may be freed after. `scratch` may be reset after. */
+void report_add(struct report *r, const struct ticket *t, struct arena *scratch);
+/* Sorts groups (byte order of name; the null group last) and delays. */
+void report_finish(struct report *r);
+size_t report_groups(const struct report *r);
+struct group *report_group(struct report *r, size_t i);
+struct group *report_total(struct report *r);
+const struct report_spec *report_spec(const struct report *r);
+/* Mean with 3 decimals, rounded half away from zero, without floating point; "0.000" form. */
+void delay_mean(const struct delay *d, char out[40]);
+
+#define TAG_BEFORE_ACCEPTANCE "before-acceptance" /* how a ticket is marked that was opened too early */
+
+#endif

@@ -1,0 +1,96 @@
+/* The canonical form of a ticket's file (helpdesk-ticket(5)). */
+#include "codec/ticket_yaml.h"
+
+#include "yaml/yaml.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void put_text(struct sbuf *out, unsigned indent, const char *key, const char *s)
+{
+	struct node n = {.kind = NODE_TEXT};
+
+	if (!s)
+		return;
+	n.text = s;
+	n.len = strlen(s);
+	yaml_put(out, indent, key, &n, YAML_BLOCK);
+}
+
+static void put_plain(struct sbuf *out, unsigned indent, const char *key, const char *s)
+{
+	sbuf_printf(out, "%*s%s: %s\n", (int)indent, "", key, s);
+}
+
+static int by_key(const void *x, const void *y)
+{
+	const struct pair *const *a = x, *const *b = y;
+
+	return strcmp((*a)->key, (*b)->key);
+}
+
+/* Keys that this version does not know, in byte order. */
+static void put_unknown(struct sbuf *out, unsigned indent, const struct node *map)
+{
+	const struct pair **sorted;
+
+	if (!map || map->len == 0)
+		return;
+	sorted = mem_alloc(map->len * sizeof(*sorted));
+	for (size_t i = 0; i < map->len; i++)
+		sorted[i] = &map->u.pairs[i];
+	qsort(sorted, map->len, sizeof(*sorted), by_key);
+	for (size_t i = 0; i < map->len; i++)
+		yaml_put(out, indent, sorted[i]->key, sorted[i]->value, YAML_BLOCK);
+	free(sorted);
+}
+
+void field_write(struct sbuf *out, enum field f, const struct node *value)
+{
+	yaml_put(out, 0, field_defs[f].name, value, f == F_TAGS ? YAML_FLOW : YAML_BLOCK);
+}
+
+void entry_write(struct sbuf *out, const struct entry *x)
+{
+	const struct {
+		const char *key;
+		const struct node *value;
+	} flows[] = {{"set", x->set}, {"add", x->add}, {"remove", x->remove}, {"files", x->files}};
+	char at[TIME_TEXT_SIZE];
+	size_t start = out->len;
+
+	time_format_utc(x->at, at);
+	put_plain(out, 2, "at", at);
+	if (x->n > 1)
+		sbuf_printf(out, "  n: %u\n", x->n);
+	put_text(out, 2, "by", x->by);
+	put_text(out, 2, "event", x->event);
+	for (size_t i = 0; i < NELEM(flows); i++)
+		if (flows[i].value)
+			yaml_put(out, 2, flows[i].key, flows[i].value, YAML_FLOW);
+	put_text(out, 2, "channel", x->channel);
+	put_text(out, 2, "from", x->from);
+	put_text(out, 2, "note", x->note);
+	if (x->mail)
+		yaml_put(out, 2, "mail", x->mail, YAML_BLOCK);
+	put_unknown(out, 2, x->other);
+	if (!out->full)
+		out->s[start] = '-'; /* the item's mark stands in the first two columns */
+}
+
+enum hd_rc ticket_write(struct sbuf *out, const struct ticket *t, struct hd_err *e)
+{
+	size_t start = out->len;
+
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (t->head[f])
+			field_write(out, (enum field)f, t->head[f]);
+	put_unknown(out, 0, t->other);
+	sbuf_puts(out, "journal:\n");
+	for (size_t i = 0; i < t->len; i++)
+		entry_write(out, t->journal[i]);
+	if (out->full || out->len - start > YAML_WRITE_MAX)
+		return hd_fail(e, HD_REFUSED, "its file would be over 3 MiB; put long texts into files with "
+		                              "'helpdesk attach'");
+	return HD_OK;
+}

@@ -1,0 +1,231 @@
+/* A batch: all lines in one commit, or with keep_going the good ones, a commit
+ * a chunk. The input is read to its end first; then the store is changed. */
+#include "desk/batch.h"
+
+#include "util/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CHUNK_DEFAULT 10000
+#define LOOSE_LINES 50 /* up to here a commit's objects stay loose files */
+
+struct run {
+	struct desk *desk;
+	const struct batch_options *o;
+	struct sheet *sheet;
+	struct input in;
+	struct cursor start;      /* of the chunk */
+	struct cursor now;
+	bool more;                /* lines are left */
+	uint64_t rejected;        /* in this attempt */
+	struct sbuf rejects;      /* their lines, as the file takes them */
+	struct bad_line {
+		uint64_t line;
+		char *why;
+	} *bad;
+	size_t n_bad, cap_bad;
+	struct arena *arena;      /* of one line */
+};
+
+/* --- bad lines ------------------------------------------------------------------- */
+
+static void put_json(struct sbuf *out, const char *s, size_t n)
+{
+	sbuf_putc(out, '"');
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c == '"' || c == '\\')
+			sbuf_printf(out, "\\%c", c);
+		else if (c < 0x20 || c == 0x7F)
+			sbuf_printf(out, "\\u%04x", c);
+		else
+			sbuf_putc(out, (char)c);
+	}
+	sbuf_putc(out, '"');
+}
+
+static void forget_bad(struct run *r)
+{
+	for (size_t i = 0; i < r->n_bad; i++)
+		free(r->bad[i].why);
+	r->n_bad = 0;
+	r->rejected = 0;
+	sbuf_clear(&r->rejects);
+}
+
+static void reject(struct run *r, const struct sbuf *line, const struct hd_err *why)
+{
+	r->rejected++;
+	if (r->o->rejects) {
+		sbuf_printf(&r->rejects, "{\"line\":%" PRIu64 ",\"reason\":", r->now.line);
+		put_json(&r->rejects, why->msg, strlen(why->msg));
+		sbuf_puts(&r->rejects, ",\"text\":");
+		put_json(&r->rejects, line->s, line->len);
+		sbuf_puts(&r->rejects, "}\n");
+	}
+	if (r->o->bad) {
+		r->bad = mem_grow(r->bad, &r->cap_bad, r->n_bad + 1, sizeof(*r->bad));
+		r->bad[r->n_bad].line = r->now.line;
+		r->bad[r->n_bad++].why = mem_strdup(why->msg);
+	}
+}
+
+/* --- one commit -------------------------------------------------------------------- */
+
+/* What is wrong with the line itself, as against disk, lock and memory. */
+static bool is_of_line(enum hd_rc rc)
+{
+	return rc == HD_REFUSED || rc == HD_USAGE || rc == HD_NOT_FOUND || rc == HD_INVALID;
+}
+
+static enum hd_rc do_line(struct run *r, const struct sbuf *line, struct hd_err *e)
+{
+	struct request request;
+	enum hd_rc rc;
+
+	arena_reset(r->arena);
+	rc = batch_line(line->s, line->len, r->arena, &request, e);
+	if (rc == HD_OK)
+		rc = sheet_do(r->sheet, &request, NULL, e);
+	if (rc == HD_OK)
+		return rc;
+	if (r->o->keep_going && is_of_line(rc)) {
+		reject(r, line, e);
+		return HD_OK;
+	}
+	return hd_wrap(e, rc == HD_USAGE || rc == HD_INVALID ? HD_REFUSED : rc, "line %" PRIu64, r->now.line);
+}
+
+static enum hd_rc do_chunk(struct run *r, uint64_t limit, struct hd_err *e)
+{
+	struct sbuf line = SBUF_INIT;
+	enum hd_rc rc = HD_OK;
+
+	r->now = r->start;
+	r->more = true;
+	for (uint64_t i = 0; rc == HD_OK && r->more && i < limit; i++) {
+		rc = input_line(&r->in, &r->now, &line, &r->more, e);
+		if (rc != HD_OK || !r->more)
+			break;
+		rc = do_line(r, &line, e);
+		if (r->o->progress)
+			r->o->progress(r->now.line, r->o->arg);
+	}
+	sbuf_deinit(&line);
+	return rc;
+}
+
+static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
+{
+	struct run *r = arg;
+	uint64_t chunk = r->o->chunk ? r->o->chunk : CHUNK_DEFAULT;
+	struct sbuf message = SBUF_INIT;
+	const char *name, *email;
+	enum hd_rc rc;
+
+	forget_bad(r);
+	rc = sheet_begin(r->sheet, t, e);
+	if (rc == HD_OK)
+		rc = do_chunk(r, r->o->keep_going ? chunk : UINT64_MAX, e);
+	if (rc == HD_OK)
+		rc = sheet_flush(r->sheet, e);
+	if (rc != HD_OK)
+		return rc;
+	sheet_message(r->sheet, r->in.sha256, &message);
+	agent_author(r->sheet->base, r->sheet->me, r->sheet->arena, &name, &email);
+	txn_describe(t, name, email, r->desk->now, message.s);
+	sbuf_deinit(&message);
+	return HD_OK;
+}
+
+/* --- the run ----------------------------------------------------------------------- */
+
+static enum hd_rc write_rejects(struct run *r, int fd, struct hd_err *e)
+{
+	if (r->rejects.len && !write_all(fd, r->rejects.s, r->rejects.len))
+		return hd_fail(e, HD_IO, "cannot write '%s': %s", r->o->rejects, strerror(errno));
+	for (size_t i = 0; r->o->bad && i < r->n_bad; i++)
+		r->o->bad(r->bad[i].line, r->bad[i].why, r->o->arg);
+	return HD_OK;
+}
+
+static enum hd_rc run_chunks(struct run *r, int rejects, struct batch_result *out, struct hd_err *e)
+{
+	unsigned flags = r->in.lines > LOOSE_LINES ? STORE_BULK | STORE_OPTIMISTIC : 0;
+	struct sbuf commit = SBUF_INIT;
+	enum hd_rc rc = HD_OK;
+
+	r->more = true;
+	while (rc == HD_OK && r->more) {
+		rc = store_change(r->desk->store, flags, r->desk->wait, change, r, &commit, e);
+		if (rc != HD_OK)
+			break;
+		sheet_committed(r->sheet, commit.s);
+		if (commit.len && commit.len < sizeof(out->commit))
+			memcpy(out->commit, commit.s, commit.len + 1);
+		out->rejected += r->rejected;
+		r->start = r->now;
+		rc = write_rejects(r, rejects, e);
+	}
+	out->operations = r->sheet->all_operations;
+	out->tickets = r->sheet->all_tickets;
+	out->opened = r->sheet->all_opened;
+	out->unchanged = r->sheet->all_unchanged;
+	sbuf_deinit(&commit);
+	return rc;
+}
+
+static enum hd_rc open_rejects(const char *path, int *fd, struct hd_err *e)
+{
+	*fd = -1;
+	if (!path)
+		return HD_OK;
+	*fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	if (*fd < 0)
+		return hd_fail(e, HD_IO, "cannot write '%s': %s", path, strerror(errno));
+	return HD_OK;
+}
+
+enum hd_rc desk_batch(struct desk *d, int fd, const struct batch_options *o, struct batch_result *out,
+                      struct hd_err *e)
+{
+	struct run r = {.desk = d, .o = o, .rejects = SBUF_INIT};
+	int rejects = -1;
+	const char *me;
+	enum hd_rc rc = desk_me(d, &me, e);
+
+	memset(out, 0, sizeof(*out));
+	if (rc != HD_OK)
+		return rc;
+	r.in.file = (struct scratch)SCRATCH_INIT;
+	r.arena = arena_new();
+	r.sheet = sheet_new(d, true);
+	r.sheet->me = me;
+	r.sheet->create_applications = o->create_applications;
+	r.sheet->create_problems = true;
+	rc = open_rejects(o->keep_going ? o->rejects : NULL, &rejects, e);
+	if (rc == HD_OK)
+		rc = input_read(fd, &r.in, e);
+	if (rc == HD_OK)
+		rc = run_chunks(&r, rejects, out, e);
+	if (rejects >= 0 && close(rejects) != 0 && rc == HD_OK)
+		rc = hd_fail(e, HD_IO, "cannot write '%s': %s", o->rejects, strerror(errno));
+	if (rc == HD_OK && out->rejected)
+		rc = hd_fail(e, HD_PARTIAL, "%" PRIu64 " line%s rejected", out->rejected,
+		             out->rejected == 1 ? "" : "s");
+	forget_bad(&r);
+	free(r.bad);
+	sbuf_deinit(&r.rejects);
+	input_close(&r.in);
+	sheet_free(r.sheet);
+	arena_free(r.arena);
+	snap_free(d->head);
+	d->head = NULL;
+	return rc;
+}

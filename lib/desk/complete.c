@@ -1,0 +1,126 @@
+/* Candidates for the shell's completion: quick and silent, for nobody waits for
+ * a key press and nobody reads an error there. */
+#include "desk/record.h"
+
+#include "helpdesk/text.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TICKETS_MAX 200 /* candidates */
+#define LOOKED_MAX 2000 /* files read for them */
+
+struct completing {
+	const char *prefix;
+	void (*fn)(const char *value, const char *hint, void *arg);
+	void *arg;
+};
+
+/* --- tickets ------------------------------------------------------------------------ */
+
+static bool is_open(const char *status)
+{
+	return status && strcmp(status, "resolved") != 0 && strcmp(status, "closed") != 0 &&
+	       strcmp(status, "merged") != 0;
+}
+
+/* Gives the ticket if it is open; what was typed stays as it was typed: `hd-4`, `4`. */
+static bool give_ticket(const struct snap *p, const struct number *n, const char *value,
+                        const struct completing *c, struct arena *scratch)
+{
+	struct sbuf text = SBUF_INIT;
+	char path[NUMBER_PATH_SIZE];
+	struct node *head;
+	bool given = false;
+
+	arena_reset(scratch);
+	number_path(n, path);
+	if (snap_read(p, path, &text, NULL) == HD_OK &&
+	    header_read(scratch, text.s, text.len, &head, NULL) == HD_OK &&
+	    is_open(node_get_str(head, "status"))) {
+		c->fn(value, node_get_str(head, "subject"), c->arg);
+		given = true;
+	}
+	sbuf_deinit(&text);
+	return given;
+}
+
+/* The site whose numbers are meant: what stands before the '-', else this clone's. */
+static void site_of(const char *prefix, const char *own, char out[9])
+{
+	struct number n;
+	char *whole = mem_printf("%.*s-1", (int)strcspn(prefix, "-"), prefix);
+
+	snprintf(out, 9, "%s", strchr(prefix, '-') && number_parse(whole, &n) ? n.site : own);
+	free(whole);
+}
+
+static void complete_tickets(struct desk *d, const struct snap *p, const struct completing *c)
+{
+	char folder[32], text[NUMBER_TEXT_SIZE], prefix[NUMBER_TEXT_SIZE];
+	struct number n = {.kind = NUMBER_TICKET};
+	struct arena *scratch = arena_new();
+	size_t typed = strlen(c->prefix), given = 0, looked = 0;
+	bool bare = isdigit((unsigned char)*c->prefix);
+	uint64_t last = 0;
+
+	site_of(c->prefix, desk_site(d), n.site);
+	snprintf(folder, sizeof(folder), "tickets/%s", n.site);
+	snprintf(prefix, sizeof(prefix), "%s-", n.site);
+	snap_last_number(p, folder, prefix, &last, NULL);
+	for (n.n = last; n.n > 0 && given < TICKETS_MAX && looked < LOOKED_MAX; n.n--) {
+		const char *shown = text;
+		char *value;
+
+		number_format(&n, text);
+		if (bare)
+			shown = strchr(text, '-') + 1;
+		if (strncasecmp(shown, c->prefix, typed) != 0)
+			continue;
+		looked++;
+		value = mem_printf("%s%s", c->prefix, shown + typed);
+		given += give_ticket(p, &n, value, c, scratch);
+		free(value);
+	}
+	arena_free(scratch);
+}
+
+/* --- applications and agents ----------------------------------------------------------- */
+
+static enum hd_rc give_app(const struct app *app, void *arg, struct hd_err *e)
+{
+	const struct completing *c = arg;
+
+	(void)e;
+	if (str_starts(app->id, c->prefix))
+		c->fn(app->id, app->name, c->arg);
+	return HD_OK;
+}
+
+static enum hd_rc give_agent(const struct agent *g, void *arg, struct hd_err *e)
+{
+	const struct completing *c = arg;
+
+	(void)e;
+	if (str_starts(g->login, c->prefix))
+		c->fn(g->login, g->name, c->arg);
+	return HD_OK;
+}
+
+void desk_complete(struct desk *d, const char *kind, const char *prefix,
+                   void (*fn)(const char *value, const char *hint, void *arg), void *arg)
+{
+	struct completing c = {prefix, fn, arg};
+	const struct snap *p;
+
+	if (desk_readable(d, &p, NULL) != HD_OK)
+		return;
+	if (strcmp(kind, "TICKET") == 0)
+		complete_tickets(d, p, &c);
+	else if (strcmp(kind, "APP") == 0)
+		desk_apps(d, give_app, &c, NULL);
+	else if (strcmp(kind, "LOGIN") == 0)
+		desk_agents(d, give_agent, &c, NULL);
+}

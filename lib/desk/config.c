@@ -1,0 +1,296 @@
+/* config.yaml: the settings every clone of a store shares. Nothing here may ever
+ * name a program, a path or an address: whoever can push could then run it. */
+#include "desk/record.h"
+
+#include "helpdesk/num.h"
+#include "helpdesk/text.h"
+#include "yaml/yaml.h"
+
+#include <string.h>
+
+#define CONFIG_PATH "config.yaml"
+#define FORMAT 1
+
+static const char *const settings[] = {"format", "timezone", "matrix", NULL};
+
+/* A store without the file is one made by hand: the defaults hold. */
+static enum hd_rc config_doc(const struct snap *p, struct arena *a, struct node **out, struct hd_err *e)
+{
+	enum hd_rc rc = doc_read(p, CONFIG_PATH, a, out, e);
+
+	if (rc != HD_NOT_FOUND)
+		return rc;
+	*out = node_map(a);
+	return HD_OK;
+}
+
+static enum hd_rc check_format(const struct node *doc, struct hd_err *e)
+{
+	const struct node *v = node_get(doc, "format");
+	const char *s = node_str(v);
+	uint64_t format = FORMAT;
+
+	if (v && (!s || !num_u64(s, UINT64_MAX, &format) || format == 0))
+		return doc_fault(CONFIG_PATH, v, e, "format must be a number from 1");
+	if (format > FORMAT)
+		return hd_fail(e, HD_REFUSED, "this store has format %llu, and this program knows %d only; "
+		                              "a newer version of helpdesk is needed",
+		               (unsigned long long)format, FORMAT);
+	return HD_OK;
+}
+
+enum hd_rc config_check(const struct snap *p, struct hd_err *e)
+{
+	struct arena *a = arena_new();
+	struct node *doc;
+	enum hd_rc rc = config_doc(p, a, &doc, e);
+
+	if (rc == HD_OK)
+		rc = check_format(doc, e);
+	arena_free(a);
+	return rc;
+}
+
+const char *config_timezone(const struct snap *p, struct arena *a)
+{
+	struct node *doc;
+
+	return config_doc(p, a, &doc, NULL) == HD_OK ? node_get_str(doc, "timezone") : NULL;
+}
+
+/* --- the matrix ------------------------------------------------------------------- */
+
+/* "1 1 2 2 2", ended by NUL or '/', which *s is moved past. */
+static bool row_parse(const char **s, int row[5])
+{
+	const char *p = *s;
+	int n = 0;
+
+	for (; *p && *p != '/'; p++) {
+		if (*p == ' ' || *p == '\t')
+			continue;
+		if (n == 5 || *p < '1' || *p > '5' || (p[1] >= '0' && p[1] <= '9'))
+			return false;
+		row[n++] = *p - '0';
+	}
+	*s = *p ? p + 1 : p;
+	return n == 5;
+}
+
+static bool matrix_parse(const char *s, struct rules *out)
+{
+	for (int i = 0; i < 5; i++) {
+		const char *before = s;
+
+		if (!row_parse(&s, out->matrix[i]) || (i < 4) != (s > before && s[-1] == '/'))
+			return false;
+	}
+	return *s == '\0';
+}
+
+static struct node *matrix_node(const struct rules *r, struct arena *a)
+{
+	struct node *list = node_list(a);
+
+	for (int i = 0; i < 5; i++) {
+		const int *m = r->matrix[i];
+
+		node_push(a, list, node_text(a, arena_printf(a, "%d %d %d %d %d", m[0], m[1], m[2],
+		                                             m[3], m[4])));
+	}
+	return list;
+}
+
+static enum hd_rc matrix_read(const struct node *v, struct rules *out, struct hd_err *e)
+{
+	if (v->kind != NODE_LIST || v->len != 5)
+		return doc_fault(CONFIG_PATH, v, e, "matrix must be a list of five rows");
+	for (size_t i = 0; i < 5; i++) {
+		const char *s = node_str(v->u.items[i]);
+
+		if (!s || !row_parse(&s, out->matrix[i]) || *s)
+			return doc_fault(CONFIG_PATH, v->u.items[i], e,
+			                 "a row of matrix must be five numbers from 1 to 5, like '1 1 2 2 2'");
+	}
+	return HD_OK;
+}
+
+enum hd_rc config_rules(const struct snap *p, struct rules *out, struct hd_err *e)
+{
+	struct arena *a = arena_new();
+	struct node *doc, *matrix;
+	enum hd_rc rc = config_doc(p, a, &doc, e);
+
+	*out = rules_default;
+	if (rc == HD_OK)
+		rc = check_format(doc, e);
+	if (rc == HD_OK && (matrix = node_get(doc, "matrix")))
+		rc = matrix_read(matrix, out, e);
+	arena_free(a);
+	return rc;
+}
+
+void config_first(struct sbuf *out)
+{
+	struct arena *a = arena_new();
+	struct node *doc = node_map(a);
+
+	node_set(a, doc, "format", node_int(a, FORMAT));
+	node_set(a, doc, "matrix", matrix_node(&rules_default, a));
+	yaml_write(out, doc);
+	arena_free(a);
+}
+
+/* --- get, list ---------------------------------------------------------------------- */
+
+static enum hd_rc unknown(const char *key, struct hd_err *e)
+{
+	const char *near = str_nearest(key, settings);
+
+	return hd_fail(e, HD_NOT_FOUND, "there is no setting '%.60s'%s%s%s; the settings are format, "
+	                                "timezone and matrix",
+	               key, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+/* A value on one line: the items of a list between slashes, as `set` takes them. */
+static void put_value(struct sbuf *out, const struct node *v)
+{
+	if (node_str(v))
+		sbuf_puts(out, v->text);
+	for (size_t i = 0; v->kind == NODE_LIST && i < v->len; i++) {
+		sbuf_puts(out, i ? " / " : "");
+		put_value(out, v->u.items[i]);
+	}
+}
+
+enum hd_rc desk_config_get(struct desk *d, const char *key, struct sbuf *out, struct hd_err *e)
+{
+	struct arena *a = arena_new();
+	const struct snap *p;
+	struct node *doc, *v;
+	enum hd_rc rc = str_in(key, settings) ? desk_readable(d, &p, e) : unknown(key, e);
+
+	if (rc == HD_OK)
+		rc = config_doc(p, a, &doc, e);
+	if (rc != HD_OK)
+		goto done;
+	v = node_get(doc, key);
+	if (v)
+		put_value(out, v);
+	else
+		rc = hd_fail(e, HD_NOT_FOUND, "'%s' is not set; set it with 'helpdesk config set %s VALUE'",
+		             key, key);
+done:
+	arena_free(a);
+	return rc;
+}
+
+static void list_node(struct sbuf *name, const struct node *v,
+                      void (*fn)(const char *key, const char *value, void *arg), void *arg)
+{
+	struct sbuf value = SBUF_INIT;
+	size_t len = name->len;
+
+	if (v->kind != NODE_MAP) {
+		put_value(&value, v);
+		fn(name->s, value.s, arg);
+		sbuf_deinit(&value);
+		return;
+	}
+	for (size_t i = 0; i < v->len; i++) {
+		sbuf_puts(name, len ? "." : "");
+		sbuf_puts(name, v->u.pairs[i].key);
+		list_node(name, v->u.pairs[i].value, fn, arg);
+		sbuf_truncate(name, len);
+	}
+}
+
+enum hd_rc desk_config_list(struct desk *d, void (*fn)(const char *key, const char *value, void *arg),
+                            void *arg, struct hd_err *e)
+{
+	struct arena *a = arena_new();
+	struct sbuf name = SBUF_INIT;
+	const struct snap *p;
+	struct node *doc;
+	enum hd_rc rc = desk_readable(d, &p, e);
+
+	if (rc == HD_OK)
+		rc = config_doc(p, a, &doc, e);
+	if (rc == HD_OK)
+		list_node(&name, doc, fn, arg);
+	sbuf_deinit(&name);
+	arena_free(a);
+	return rc;
+}
+
+/* --- set ------------------------------------------------------------------------------- */
+
+struct setting {
+	const char *key, *text;
+	const struct node *value;
+};
+
+/* The value as it will stand in the file, checked. */
+static enum hd_rc setting_node(const char *key, const char *text, struct arena *a,
+                               const struct node **out, struct hd_err *e)
+{
+	struct zone *zone = NULL;
+	struct rules rules;
+	enum hd_rc rc;
+
+	if (strcmp(key, "format") == 0)
+		return hd_fail(e, HD_REFUSED, "'format' says how the store is written; it cannot be set");
+	if (strcmp(key, "timezone") == 0) {
+		rc = zone_open(text, &zone, e);
+		zone_free(zone);
+		*out = node_text(a, text);
+		return rc;
+	}
+	if (!matrix_parse(text, &rules))
+		return hd_fail(e, HD_USAGE, "matrix must be five rows of five numbers from 1 to 5, like "
+		                            "'1 1 2 2 2 / 1 2 2 3 3 / 2 2 3 4 4 / 2 3 4 4 5 / 2 3 4 5 5'");
+	*out = matrix_node(&rules, a);
+	return HD_OK;
+}
+
+static enum hd_rc make_setting(const struct snap *base, void *arg, struct sbuf *text,
+                               struct sbuf *subject, struct hd_err *e)
+{
+	const struct setting *s = arg;
+	struct arena *a = arena_new();
+	const struct node *old;
+	struct node *doc;
+	enum hd_rc rc = config_doc(base, a, &doc, e);
+
+	if (rc != HD_OK)
+		goto done;
+	old = node_get(doc, s->key);
+	if (old && node_equal(old, s->value))
+		goto done;
+	node_set(a, doc, s->key, node_copy(a, s->value));
+	yaml_write(text, doc);
+	sbuf_printf(subject, "config: set %s to ", s->key);
+	put_value(subject, s->value);
+done:
+	arena_free(a);
+	return rc;
+}
+
+enum hd_rc desk_config_set(struct desk *d, const char *key, const char *value, struct hd_err *e)
+{
+	struct arena *a = arena_new();
+	struct setting s = {.key = key};
+	struct record_change c = {.path = CONFIG_PATH, .make = make_setting, .arg = &s};
+	enum hd_rc rc = HD_OK;
+
+	if (!str_in(key, settings))
+		rc = unknown(key, e);
+	if (rc == HD_OK)
+		rc = record_line(value, key, a, &s.text, e);
+	if (rc == HD_OK)
+		rc = setting_node(key, s.text, a, &s.value, e);
+	if (rc == HD_OK)
+		rc = record_change(d, &c, e);
+	arena_free(a);
+	return rc;
+}

@@ -1,0 +1,141 @@
+/* What was done, in words: for the commit's subject and the line a command prints. */
+#include "desk/sheet.h"
+
+#include "helpdesk/text.h"
+
+#include <string.h>
+
+#define SUBJECTS_MAX 20  /* tickets named in one commit; above that it is a batch */
+#define BODY_MAX 500     /* characters of the message in the commit */
+
+static const char *one_line(struct arena *a, const char *s, size_t columns)
+{
+	struct sbuf b = SBUF_INIT, line = SBUF_INIT;
+	const char *out;
+
+	text_for_terminal(&line, s, strlen(s), true);
+	text_fit(&b, line.s, columns, false);
+	out = arena_strndup(a, b.s, b.len);
+	sbuf_deinit(&b);
+	sbuf_deinit(&line);
+	return out;
+}
+
+static const char *describe_assign(const struct op *op, struct arena *a)
+{
+	const char *who = op->assignee ? op->assignee : "nobody", *team = op->team ? op->team : "none";
+
+	if (op->give_assignee && op->give_team)
+		return arena_printf(a, "assign to %s, team %s", who, team);
+	return op->give_team ? arena_printf(a, "assign to team %s", team) : arena_printf(a, "assign to %s", who);
+}
+
+/* The names of the fields that an edit changes. */
+static const char *describe_edit(const struct entry *x, struct arena *a)
+{
+	const char *text = "edit", *mark = " ";
+
+	for (size_t i = 0; x->set && i < x->set->len; i++, mark = ", ")
+		text = arena_printf(a, "%s%s%s", text, mark, x->set->u.pairs[i].key);
+	return x->add || x->remove ? arena_printf(a, "%s%stags", text, mark) : text;
+}
+
+const char *describe(const struct op *op, const struct entry *x, struct arena *a)
+{
+	switch (op->kind) {
+	case OP_OPEN:
+		return arena_printf(a, "open: %s", one_line(a, op->subject, 60));
+	case OP_ASSIGN:
+		return describe_assign(op, a);
+	case OP_ATTACH:
+		return arena_printf(a, "attach %zu file%s", x->files ? x->files->len : 0,
+		                    x->files && x->files->len == 1 ? "" : "s");
+	case OP_WAIT:
+		return arena_printf(a, "wait on %s", op->waiting_on ? op->waiting_on : "requester");
+	case OP_ESCALATE:
+	case OP_RETURN: {
+		const char *level = node_get_str(x->set, "level");
+
+		return arena_printf(a, "%s to %s%s", op_words[op->kind], level && level[0] == 'c' ? "" : "level ",
+		                    level ? level : "the same");
+	}
+	case OP_CLOSE: {
+		const char *code = node_get_str(x->set, "resolution");
+
+		return code ? arena_printf(a, "close (%s)", code) : "close";
+	}
+	case OP_EDIT:
+		return describe_edit(x, a);
+	case OP_LINK:
+		return arena_printf(a, "link %s %s", op->link, op->other);
+	case OP_MERGE:
+		return arena_printf(a, "merge into %s", op->other);
+	default:
+		return op_words[op->kind];
+	}
+}
+
+static bool named_before(const struct sheet *s, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(s->deeds[k].number, s->deeds[i].number) == 0)
+			return true;
+	return false;
+}
+
+/* `HD-42: escalate to level 2`; several tickets are named before it, several
+ * operations counted. */
+static void put_subject(const struct sheet *s, struct sbuf *out)
+{
+	bool same = true;
+
+	for (size_t i = 0; i < s->n_deeds; i++) {
+		if (s->deeds[i].aside)
+			continue;
+		if (!named_before(s, i))
+			sbuf_printf(out, "%s%s", i ? ", " : "", s->deeds[i].number);
+		same = same && strcmp(s->deeds[i].what, s->deeds[0].what) == 0;
+	}
+	if (s->n_deeds && (same || s->operations == 1))
+		sbuf_printf(out, ": %s\n", s->deeds[0].what);
+	else
+		sbuf_printf(out, ": %llu operations\n", (unsigned long long)s->operations);
+}
+
+/* The text of the first deed, up to 500 characters. */
+static void put_body(const char *message, struct sbuf *out)
+{
+	size_t n = strlen(message), i = 0, count = 0;
+
+	while (i < n && count < BODY_MAX) {
+		(void)utf8_next(message, n, &i);
+		count++;
+	}
+	while (i && (message[i - 1] == '\n' || message[i - 1] == ' '))
+		i--;
+	sbuf_puts(out, "\n");
+	sbuf_add(out, message, i);
+	sbuf_puts(out, i < n && count == BODY_MAX ? "…\n" : "\n");
+}
+
+void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf *out)
+{
+	sbuf_clear(out);
+	if (s->n_tickets > SUBJECTS_MAX || s->n_deeds == DEEDS_MAX) {
+		sbuf_printf(out, "batch: %llu operations on %zu tickets\n\nBatch: %s\n",
+		            (unsigned long long)s->operations, s->n_tickets,
+		            input_sha256 ? input_sha256 : "none");
+		return;
+	}
+	put_subject(s, out);
+	if (s->n_deeds && s->deeds[0].message)
+		put_body(s->deeds[0].message, out);
+	sbuf_putc(out, '\n');
+	for (size_t i = 0; i < s->n_deeds; i++)
+		if (!named_before(s, i))
+			sbuf_printf(out, "Ticket: %s\n", s->deeds[i].number);
+	for (size_t i = 0; i < s->n_deeds; i++)
+		sbuf_printf(out, "Event: %s\n", s->deeds[i].event);
+	if (input_sha256)
+		sbuf_printf(out, "Batch: %s\n", input_sha256);
+}

@@ -1,0 +1,122 @@
+/* Lists: one walk, the matching rows kept in order, then given one by one. */
+#include "desk/keep.h"
+#include "desk/order.h"
+#include "desk/record.h"
+
+#include <string.h>
+
+struct row {
+	struct order_values values;
+	const struct listing *of;
+	struct facts facts;
+	struct ticket *t; /* its header without long texts; NULL when it is read again */
+};
+
+struct listing {
+	const struct list_spec *spec;
+	struct order order;
+	struct keep keep;
+};
+
+static int compare_rows(const void *x, const void *y, const void *arg)
+{
+	const struct row *a = x, *b = y;
+
+	return order_compare(arg, &a->values, &b->values);
+}
+
+/* The texts that would make a long list as large as the store stay behind. */
+static struct ticket *copy_header(struct arena *a, const struct ticket *from)
+{
+	struct ticket *to = arena_alloc(a, sizeof(*to));
+
+	ticket_init(to, a);
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (f != F_DESCRIPTION && f != F_SOLUTION)
+			to->head[f] = node_copy(a, from->head[f]);
+	return to;
+}
+
+static void *copy_row(struct arena *a, const void *row)
+{
+	const struct row *from = row;
+	struct row *to = arena_alloc(a, sizeof(*to));
+
+	*to = *from;
+	to->values.v = order_copy(&from->of->order, a, from->values.v);
+	to->t = from->of->spec->with_texts ? NULL : copy_header(a, from->t);
+	return to;
+}
+
+static enum hd_rc take_row(const struct ticket *t, struct arena *scratch, void *arg, struct hd_err *e)
+{
+	struct listing *l = arg;
+	struct ticket state;
+	struct row row = {.of = l, .t = &state};
+
+	(void)e;
+	if (!facts_of(t, INT64_MAX, scratch, &row.facts, &state))
+		return HD_OK;
+	if (l->spec->query && !query_match(l->spec->query, t, &state, &row.facts))
+		return HD_OK;
+	order_values(&l->order, &state, &row.facts, scratch, &row.values);
+	keep_add(&l->keep, &row);
+	return HD_OK;
+}
+
+/* With texts a row is read once more when its turn comes, rather than all being held. */
+static enum hd_rc give_whole(const struct snap *p, const struct row *row, struct arena *scratch,
+                             row_fn fn, void *arg, struct hd_err *e)
+{
+	struct ticket t, state;
+	struct facts facts;
+	enum hd_rc rc;
+
+	arena_reset(scratch);
+	rc = ticket_load(p, &row->values.number, scratch, &t, e);
+	if (rc == HD_OK && facts_of(&t, INT64_MAX, scratch, &facts, &state))
+		rc = fn(&state, &facts, arg, e);
+	return rc;
+}
+
+static enum hd_rc give_rows(const struct snap *p, const struct listing *l, row_fn fn, void *arg,
+                            struct hd_err *e)
+{
+	struct arena *scratch = arena_new();
+	enum hd_rc rc = HD_OK;
+
+	for (size_t i = 0; rc == HD_OK && i < l->keep.len; i++) {
+		const struct row *row = l->keep.rows[i];
+
+		if (l->spec->with_texts)
+			rc = give_whole(p, row, scratch, fn, arg, e);
+		else
+			rc = fn(row->t, &row->facts, arg, e);
+	}
+	arena_free(scratch);
+	return rc;
+}
+
+enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_file_fn bad, void *arg,
+                     struct hd_err *e)
+{
+	struct listing l = {.spec = s, .keep = {.compare = compare_rows, .copy = copy_row,
+	                                        .limit = s->limit}};
+	struct ticket_walk w = {.fn = take_row, .arg = &l, .bad = bad, .bad_arg = arg};
+	const struct snap *p;
+	enum hd_rc rc = order_parse(s->sort, &l.order, e);
+
+	if (rc == HD_OK)
+		rc = desk_readable(d, &p, e);
+	if (rc != HD_OK)
+		return rc;
+	l.keep.arg = &l.order;
+	keep_init(&l.keep);
+	rc = tickets_walk(p, &w, e);
+	if (rc == HD_OK) {
+		keep_finish(&l.keep);
+		rc = give_rows(p, &l, fn, arg, e);
+	}
+	keep_deinit(&l.keep);
+	return rc == HD_OK ? tickets_bad(&w, e) : rc;
+}

@@ -1,0 +1,363 @@
+/* The slots of a sheet: which tickets it holds, and in what state. */
+#include "desk/sheet.h"
+
+#include "codec/ticket_yaml.h"
+#include "helpdesk/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Tickets in memory: enough for any run that stays with a ticket for a while,
+ * little against the 300 MiB a batch of any length may take. */
+#define SLOTS_IN_MEMORY 4096
+#define BYTES_IN_MEMORY ((size_t)64 << 20)
+
+struct sheet *sheet_new(struct desk *d, bool batch)
+{
+	struct sheet *s = mem_alloc(sizeof(*s));
+
+	s->desk = d;
+	s->batch = batch;
+	s->arena = arena_new();
+	s->slot_arena = arena_new();
+	s->run_arena = arena_new();
+	s->scratch = (struct scratch)SCRATCH_INIT;
+	map_init(&s->slots, NULL);
+	map_init(&s->apps, s->run_arena);
+	map_init(&s->app_names, s->run_arena);
+	map_init(&s->problems, s->run_arena);
+	map_init(&s->openings, s->run_arena);
+	return s;
+}
+
+/* --- what is in memory --------------------------------------------------------- */
+
+static void unlink_slot(struct sheet *s, struct slot *slot)
+{
+	if (slot->newer)
+		slot->newer->older = slot->older;
+	else
+		s->newest = slot->older;
+	if (slot->older)
+		slot->older->newer = slot->newer;
+	else
+		s->oldest = slot->newer;
+	slot->newer = slot->older = NULL;
+}
+
+static void link_newest(struct sheet *s, struct slot *slot)
+{
+	slot->older = s->newest;
+	slot->newer = NULL;
+	if (s->newest)
+		s->newest->newer = slot;
+	s->newest = slot;
+	if (!s->oldest)
+		s->oldest = slot;
+}
+
+static void forget_ticket(struct sheet *s, struct slot *slot)
+{
+	if (!slot->arena)
+		return;
+	unlink_slot(s, slot);
+	s->in_memory--;
+	s->bytes -= slot->held;
+	slot->held = 0;
+	arena_free(slot->arena);
+	slot->arena = NULL;
+}
+
+static void hold_ticket(struct sheet *s, struct slot *slot, struct arena *a)
+{
+	slot->arena = a;
+	slot->t.arena = a;
+	s->in_memory++;
+	slot->held = arena_size(a);
+	s->bytes += slot->held;
+	link_newest(s, slot);
+}
+
+void sheet_use(struct sheet *s, struct slot *slot)
+{
+	s->bytes += arena_size(slot->arena) - slot->held;
+	slot->held = arena_size(slot->arena);
+	unlink_slot(s, slot);
+	link_newest(s, slot);
+}
+
+static enum hd_rc put_aside(struct sheet *s, struct slot *slot, struct hd_err *e)
+{
+	struct sbuf text = SBUF_INIT;
+	enum hd_rc rc = s->scratch.fd >= 0 ? HD_OK : scratch_open(&s->scratch, e);
+
+	if (rc == HD_OK)
+		rc = ticket_write(&text, &slot->t, e);
+	if (rc == HD_OK)
+		rc = scratch_append(&s->scratch, text.s, text.len, &slot->at, e);
+	if (rc == HD_OK)
+		slot->size = text.len;
+	sbuf_deinit(&text);
+	return rc;
+}
+
+enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e)
+{
+	enum hd_rc rc = HD_OK;
+
+	while (rc == HD_OK && s->oldest && (s->in_memory > SLOTS_IN_MEMORY || s->bytes > BYTES_IN_MEMORY)) {
+		struct slot *slot = s->oldest;
+
+		if (slot->changed)
+			rc = put_aside(s, slot, e);
+		if (rc == HD_OK)
+			forget_ticket(s, slot);
+	}
+	return rc;
+}
+
+/* --- loading ------------------------------------------------------------------- */
+
+static enum hd_rc load_aside(struct sheet *s, struct slot *slot, struct arena *a, struct hd_err *e)
+{
+	struct sbuf text = SBUF_INIT;
+	enum hd_rc rc = scratch_read(&s->scratch, slot->at, slot->size, &text, e);
+
+	if (rc == HD_OK)
+		rc = ticket_read(a, text.s, text.len, &slot->t, e);
+	sbuf_deinit(&text);
+	return rc == HD_OK ? rc : hd_wrap(e, HD_INTERNAL, "ticket '%s'", slot->number);
+}
+
+/* A file whose header is not what its journal says was edited by hand and
+ * halfway: going on from either would lose the other. */
+static enum hd_rc check_agreement(const struct slot *slot, struct hd_err *e)
+{
+	struct arena *scratch = arena_new();
+	enum field f = ticket_disagrees(&slot->t, scratch);
+
+	arena_free(scratch);
+	if (f == FIELD_COUNT)
+		return HD_OK;
+	return hd_fail(e, HD_INVALID,
+	               "ticket '%s': %s in its header is not what its journal says; correct the file in a "
+	               "git clone of the store",
+	               slot->number, field_defs[f].name);
+}
+
+static enum hd_rc load(struct sheet *s, struct slot *slot, struct hd_err *e)
+{
+	struct arena *a = arena_new();
+	bool aside = slot->size != 0;
+	enum hd_rc rc;
+
+	rc = aside ? load_aside(s, slot, a, e) : ticket_load(s->base, &slot->id, a, &slot->t, e);
+	if (rc == HD_OK && !aside)
+		rc = check_agreement(slot, e);
+	if (rc != HD_OK) {
+		arena_free(a);
+		return rc;
+	}
+	hold_ticket(s, slot, a);
+	if (slot->before == SIZE_MAX)
+		slot->before = slot->t.len;
+	return HD_OK;
+}
+
+static struct slot *slot_of(struct sheet *s, const struct number *id)
+{
+	char number[NUMBER_TEXT_SIZE];
+	struct slot *slot;
+
+	number_format(id, number);
+	slot = map_get(&s->slots, number);
+	if (slot)
+		return slot;
+	slot = arena_alloc(s->slot_arena, sizeof(*slot));
+	slot->id = *id;
+	memcpy(slot->number, number, sizeof(number));
+	slot->before = SIZE_MAX;
+	map_put(&s->slots, slot->number, slot);
+	return slot;
+}
+
+enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e)
+{
+	return s->keys ? HD_OK : keys_build(s->base, &s->keys, e);
+}
+
+static enum hd_rc number_of(struct sheet *s, const char *ref, struct number *id, struct hd_err *e)
+{
+	const char *number;
+	enum hd_rc rc;
+
+	if (str_starts(ref, "key:")) {
+		rc = sheet_keys(s, e);
+		if (rc != HD_OK)
+			return rc;
+		number = keys_find(s->keys, NUMBER_TICKET, ref + strlen("key:"));
+		if (!number || !number_parse(number, id))
+			return hd_fail(e, HD_NOT_FOUND, "no ticket has the key '%.100s'", ref + strlen("key:"));
+		return HD_OK;
+	}
+	if (!ref_number(ref, desk_site(s->desk), id) || id->kind != NUMBER_TICKET)
+		return hd_fail(e, HD_NOT_FOUND,
+		               "'%.60s' is no ticket number; numbers look like HD-42, 42 or key:SOURCE:ID", ref);
+	return HD_OK;
+}
+
+enum hd_rc sheet_slot(struct sheet *s, const char *ref, struct slot **out, struct hd_err *e)
+{
+	struct number id;
+	enum hd_rc rc = number_of(s, ref, &id, e);
+
+	if (rc != HD_OK)
+		return rc;
+	*out = slot_of(s, &id);
+	if ((*out)->arena)
+		sheet_use(s, *out);
+	else
+		rc = load(s, *out, e);
+	return rc;
+}
+
+enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out, struct hd_err *e)
+{
+	struct number id;
+	enum hd_rc rc = sheet_next_number(s, NUMBER_TICKET, &id, e);
+	struct arena *a;
+
+	if (rc != HD_OK)
+		return rc;
+	*out = slot_of(s, &id);
+	a = arena_new();
+	ticket_init(&(*out)->t, a);
+	hold_ticket(s, *out, a);
+	(*out)->fresh = true;
+	(*out)->before = 0;
+	return HD_OK;
+}
+
+/* --- attempts ------------------------------------------------------------------ */
+
+/* Forgets what slots hold; what a run met before stays with them. */
+static void forget_all(struct sheet *s)
+{
+	for (size_t i = 0; i < s->slots.len; i++) {
+		struct slot *slot = s->slots.entries[i].value;
+
+		forget_ticket(s, slot);
+		slot->size = 0;
+		slot->changed = false;
+		if (slot->fresh) {
+			slot->fresh = false;
+			slot->before = SIZE_MAX; /* the number may become somebody else's ticket */
+			free(slot->met);
+			slot->met = NULL;
+		}
+	}
+	keys_free(s->keys);
+	s->keys = NULL;
+	map_deinit(&s->apps);
+	map_init(&s->apps, s->run_arena);
+	map_deinit(&s->app_names);
+	map_init(&s->app_names, s->run_arena);
+	s->app_names_known = false;
+	map_deinit(&s->problems);
+	map_init(&s->problems, s->run_arena);
+	s->next_ticket = s->next_problem = 0;
+}
+
+enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
+{
+	if (s->attempting)
+		sheet_unmeet(s, s->attempt);
+	if (s->attempting || strcmp(s->commit, snap_commit(txn_base(t))) != 0)
+		forget_all(s);
+	s->txn = t;
+	s->base = txn_base(t);
+	s->attempting = true;
+	s->attempt++;
+	arena_reset(s->arena);
+	s->n_deeds = s->n_tickets = 0;
+	s->operations = s->opened = s->unchanged = 0;
+	return config_rules(s->base, &s->rules, e);
+}
+
+static enum hd_rc flush_slot(struct sheet *s, struct slot *slot, struct sbuf *text, struct hd_err *e)
+{
+	char path[NUMBER_PATH_SIZE];
+	enum hd_rc rc;
+
+	if (slot->arena) {
+		sbuf_clear(text);
+		rc = ticket_write(text, &slot->t, e);
+	} else {
+		rc = scratch_read(&s->scratch, slot->at, slot->size, text, e);
+	}
+	if (rc == HD_OK) {
+		number_path(&slot->id, path);
+		rc = txn_put(s->txn, path, text->s, text->len, e);
+	}
+	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", slot->number);
+}
+
+enum hd_rc sheet_flush(struct sheet *s, struct hd_err *e)
+{
+	struct sbuf text = SBUF_INIT;
+	enum hd_rc rc = HD_OK;
+
+	for (size_t i = 0; rc == HD_OK && i < s->slots.len; i++) {
+		struct slot *slot = s->slots.entries[i].value;
+
+		if (slot->changed)
+			rc = flush_slot(s, slot, &text, e);
+	}
+	sbuf_deinit(&text);
+	return rc;
+}
+
+void sheet_committed(struct sheet *s, const char *commit)
+{
+	for (size_t i = 0; i < s->slots.len; i++) {
+		struct slot *slot = s->slots.entries[i].value;
+
+		if (slot->changed && !slot->touched) {
+			slot->touched = true;
+			s->all_tickets++;
+		}
+		slot->size = 0; /* the commit has it */
+		slot->changed = slot->fresh = false;
+	}
+	if (*commit)
+		memcpy(s->commit, commit, strlen(commit) + 1);
+	else
+		memcpy(s->commit, snap_commit(s->base), strlen(snap_commit(s->base)) + 1);
+	s->all_operations += s->operations;
+	s->all_opened += s->opened;
+	s->all_unchanged += s->unchanged;
+	s->attempting = false;
+}
+
+void sheet_free(struct sheet *s)
+{
+	if (!s)
+		return;
+	for (size_t i = 0; i < s->slots.len; i++) {
+		struct slot *slot = s->slots.entries[i].value;
+
+		forget_ticket(s, slot);
+		free(slot->met);
+	}
+	map_deinit(&s->slots);
+	map_deinit(&s->apps);
+	map_deinit(&s->app_names);
+	map_deinit(&s->problems);
+	map_deinit(&s->openings);
+	keys_free(s->keys);
+	scratch_close(&s->scratch);
+	arena_free(s->arena);
+	arena_free(s->slot_arena);
+	arena_free(s->run_arena);
+	free(s);
+}

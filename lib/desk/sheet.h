@@ -1,0 +1,141 @@
+/* The sheet: tickets being changed in one commit. Commands put one request on
+ * it, batch thousands. It knows the newest state of every ticket it touched,
+ * keeps few of them in memory, and writes them all when it is flushed.
+ *
+ * One run of a batch may make several commits, and store_change() may ask for
+ * an attempt anew when somebody else was faster: sheet_begin() goes back to
+ * what the last commit left. */
+#ifndef LIB_DESK_SHEET_H
+#define LIB_DESK_SHEET_H
+
+#include "desk/desk_priv.h"
+#include "util/map.h"
+#include "util/scratch.h"
+
+struct slot {
+	struct number id;
+	char number[NUMBER_TEXT_SIZE];
+	struct arena *arena;      /* holds `t`; NULL while the ticket is not in memory */
+	struct ticket t;
+	bool fresh;               /* opened by this attempt: not in the base */
+	bool changed;             /* since the last flush */
+	bool touched;             /* by this run, in a commit that was made */
+	size_t before;            /* entries from before this run */
+	uint32_t *met;            /* of each of them the attempt that met it again, 0 = none yet */
+	uint64_t at;              /* in the scratch file, when `size` is not 0 */
+	size_t size;
+	size_t held;              /* bytes of the arena as counted in the sheet */
+	struct slot *newer, *older; /* by last use, while in memory */
+};
+
+/* What was done, for the commit's message; the first few only. */
+struct deed {
+	char number[NUMBER_TEXT_SIZE];
+	const char *what, *event, *message; /* message may be NULL */
+	bool aside;               /* the other ticket of a link or merge: not in the subject */
+};
+#define DEEDS_MAX 64
+
+struct sheet {
+	struct desk *desk;
+	struct txn *txn;
+	const struct snap *base;
+	struct rules rules;
+	struct arena *arena;      /* of the attempt */
+	bool batch;               /* names need no agent file; known operations are met again */
+	bool create_applications, create_problems;
+	const char *me;           /* who works when a request does not say */
+
+	struct map slots;         /* number -> struct slot */
+	struct arena *slot_arena;
+	struct slot *newest, *oldest;
+	size_t in_memory;         /* slots with a ticket in memory */
+	size_t bytes;             /* of their arenas, as of their last use */
+	struct scratch scratch;
+
+	struct keys *keys;        /* NULL until a key is asked for */
+	struct map apps;          /* id -> struct app, as far as asked for */
+	struct map app_names;     /* folded id or name -> id, once one must be created */
+	bool app_names_known;
+	struct map problems;      /* numbers made by this attempt */
+	struct map openings;      /* openings from before this run, once one without key came */
+	bool openings_known;
+	struct arena *run_arena;  /* lives as long as the sheet */
+	uint64_t next_ticket, next_problem; /* 0 = not looked up yet */
+
+	char commit[65];          /* what the slots reflect */
+	uint32_t attempt;
+	bool attempting;
+
+	struct deed deeds[DEEDS_MAX];
+	size_t n_deeds, n_tickets; /* deeds and tickets of this attempt */
+	uint64_t operations, opened, unchanged;                 /* of this attempt */
+	uint64_t all_operations, all_opened, all_unchanged, all_tickets; /* committed */
+};
+
+struct sheet *sheet_new(struct desk *d, bool batch);
+void sheet_free(struct sheet *s);
+
+/* Starts an attempt on txn's base; a former one that was not committed is undone. */
+enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e);
+/* Carries out one request on all its tickets, or on none and says why. Appends to `out` (may be NULL). */
+enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *out, struct hd_err *e);
+/* Puts every changed ticket into the txn. */
+enum hd_rc sheet_flush(struct sheet *s, struct hd_err *e);
+/* The attempt is in `commit` ("" = there was nothing to commit). */
+void sheet_committed(struct sheet *s, const char *commit);
+
+/* --- slots (sheet.c) */
+enum hd_rc sheet_slot(struct sheet *s, const char *ref, struct slot **out, struct hd_err *e);
+enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out, struct hd_err *e); /* next number, empty ticket */
+void sheet_use(struct sheet *s, struct slot *slot);   /* after its ticket grew */
+enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e);
+enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e); /* s->keys is there after it */
+void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const struct entry *x,
+                struct outcome *out);
+
+/* --- names a request uses (sheet_names.c) */
+/* The application of that id, or (with create_applications) of that name, which is made if there is none. */
+enum hd_rc sheet_application(struct sheet *s, const char *given, const struct app **out, struct hd_err *e);
+/* Likewise without making one: *id is NULL then. */
+enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char **id, struct hd_err *e);
+enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, const char *by,
+                         const char **number, struct hd_err *e);
+enum hd_rc sheet_known(struct sheet *s, const char *given, const char **number, struct hd_err *e);
+enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct number *out, struct hd_err *e);
+
+/* The time of an event on a ticket whose last one was at `last`; refuses the future and going back. */
+enum hd_rc sheet_time(const struct sheet *s, int64_t asked, int64_t last, int64_t *at, struct hd_err *e);
+
+/* --- opening (sheet_open.c) */
+enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *out, struct hd_err *e);
+enum hd_rc support_begun(const struct app *app, int64_t opened, const struct op *op, struct desk *d,
+                         struct hd_err *e);
+
+/* --- meeting what was done before (sheet_meet.c) */
+bool sheet_met(struct sheet *s, struct slot *slot, const struct op *op);
+/* *number = the ticket an `open` without key made in a former run, NULL if none. */
+enum hd_rc sheet_met_open(struct sheet *s, const struct op *op, const char **number, struct hd_err *e);
+void sheet_unmeet(struct sheet *s, uint32_t attempt);
+
+/* --- files and long texts (sheet_files.c) */
+struct carried {
+	char name[300];           /* as stored: 12 hex digits, '-', name */
+	struct sbuf data;
+};
+struct carriage {
+	struct carried *v;
+	size_t n, cap;
+};
+/* Reads the files of a request, and makes files of texts over 64 KiB, leaving their first lines
+ * in *op; op->files is set. */
+enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op *op, struct arena *a,
+                         struct hd_err *e);
+enum hd_rc carriage_put(const struct carriage *c, struct txn *t, const struct number *n, struct hd_err *e);
+void carriage_deinit(struct carriage *c);
+
+/* --- words (describe.c) */
+const char *describe(const struct op *op, const struct entry *x, struct arena *a);
+void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf *out);
+
+#endif

@@ -1,0 +1,313 @@
+/* Carrying one request out on tickets that exist: first everything that can be
+ * refused, for all of them, then the entries. */
+#include "desk/sheet.h"
+
+#include "helpdesk/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct step {
+	struct slot *slot;
+	struct op op;          /* with this ticket's time */
+	struct entry *entry;
+	bool unchanged;
+};
+
+struct work {
+	struct sheet *s;
+	const struct request *r;
+	struct op op;          /* names resolved */
+	const struct app *app; /* the application it moves to, or NULL */
+	bool makes_problem;    /* its problem is made once nothing can be refused */
+	struct step *steps;
+	size_t n;
+	struct slot *other;    /* of link and merge */
+	struct carriage files;
+};
+
+enum hd_rc sheet_time(const struct sheet *s, int64_t asked, int64_t last, int64_t *at, struct hd_err *e)
+{
+	int64_t now = s->desk->now;
+	char a[TIME_TEXT_SIZE], b[TIME_TEXT_SIZE];
+
+	*at = asked;
+	if (asked == TIME_NONE) {
+		*at = last != TIME_NONE && last > now ? last : now;
+		return HD_OK;
+	}
+	time_format_utc(asked, a);
+	if (asked > now)
+		return hd_fail(e, HD_REFUSED, "time %s is in the future", a);
+	if (last == TIME_NONE || asked >= last)
+		return HD_OK;
+	time_format_utc(last, b);
+	return hd_fail(e, HD_REFUSED, "time %s lies before the ticket's last event (%s)", a, b);
+}
+
+/* --- names -------------------------------------------------------------------------- */
+
+/* A number in `set` of an edit must exist like one given to qualify. */
+static enum hd_rc check_edit_names(struct work *w, struct hd_err *e)
+{
+	const char *problem = node_get_str(w->op.set, "problem"), *known = node_get_str(w->op.set, "known");
+	const char *application = node_get_str(w->op.set, "application"), *ignored;
+	struct request r;
+	enum hd_rc rc = HD_OK;
+
+	request_init(&r, OP_EDIT);
+	r.problem = problem;
+	if (problem)
+		rc = sheet_problem(w->s, &r, 0, "", &ignored, e);
+	if (rc == HD_OK && known)
+		rc = sheet_known(w->s, known, &ignored, e);
+	if (rc == HD_OK && application)
+		rc = sheet_application(w->s, application, &w->app, e);
+	return rc;
+}
+
+static enum hd_rc check_external(struct work *w, const struct slot *slot, struct hd_err *e)
+{
+	const struct node *external = node_get(w->op.set, "external");
+	const char *key, *holder;
+	enum hd_rc rc;
+
+	if (!external)
+		return HD_OK;
+	rc = sheet_keys(w->s, e);
+	if (rc != HD_OK)
+		return rc;
+	key = arena_printf(w->s->arena, "%s:%s", node_get_str(external, "source"),
+	                   node_get_str(external, "id"));
+	holder = keys_find(w->s->keys, NUMBER_TICKET, key);
+	if (holder && strcmp(holder, slot->number) != 0)
+		return hd_fail(e, HD_REFUSED, "key '%.100s' belongs to ticket '%s' already", key, holder);
+	if (!holder)
+		keys_add(w->s->keys, NUMBER_TICKET, key, slot->number);
+	return HD_OK;
+}
+
+static enum hd_rc resolve_names(struct work *w, struct hd_err *e)
+{
+	const struct request *r = w->r;
+	const char *by = w->op.by;
+	enum hd_rc rc = HD_OK;
+
+	if (r->problem && r->new_problem)
+		return hd_fail(e, HD_USAGE, "a problem can be named or made, not both");
+	if (w->op.application) {
+		rc = sheet_application(w->s, w->op.application, &w->app, e);
+		if (rc == HD_OK)
+			w->op.application = w->app->id;
+	}
+	w->makes_problem = r->new_problem != NULL;
+	if (rc == HD_OK && r->problem && w->s->create_problems && str_starts(r->problem, "key:")) {
+		rc = sheet_keys(w->s, e);
+		w->makes_problem = rc == HD_OK &&
+		                   !keys_find(w->s->keys, NUMBER_PROBLEM, r->problem + strlen("key:"));
+	}
+	if (rc == HD_OK && r->problem && !w->makes_problem)
+		rc = sheet_problem(w->s, r, w->s->desk->now, by, &w->op.problem, e);
+	if (rc == HD_OK && r->known)
+		rc = sheet_known(w->s, r->known, &w->op.known, e);
+	if (rc == HD_OK && w->op.kind == OP_EDIT)
+		rc = check_edit_names(w, e);
+	return rc;
+}
+
+/* --- what can be refused -------------------------------------------------------------- */
+
+static enum hd_rc find_other(struct work *w, struct hd_err *e)
+{
+	struct op link = {.kind = OP_LINK, .by = w->op.by};
+	enum hd_rc rc = sheet_slot(w->s, w->r->other, &w->other, e);
+
+	if (rc != HD_OK)
+		return rc;
+	if (w->other == w->steps[0].slot)
+		return hd_fail(e, HD_REFUSED, "ticket '%s' cannot be %s itself", w->other->number,
+		               w->op.kind == OP_MERGE ? "merged into" : "linked to");
+	w->op.other = w->other->number;
+	rc = op_may(&link, &w->other->t, e);
+	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", w->other->number);
+}
+
+static enum hd_rc find_tickets(struct work *w, struct hd_err *e)
+{
+	enum hd_rc rc = HD_OK;
+
+	for (size_t i = 0; i < w->n; i++) {
+		rc = sheet_slot(w->s, w->r->tickets[i], &w->steps[i].slot, e);
+		if (rc != HD_OK)
+			return rc;
+		for (size_t k = 0; w->n < 1000 && k < i; k++)
+			if (w->steps[k].slot == w->steps[i].slot)
+				return hd_fail(e, HD_REFUSED, "ticket '%s' is named twice",
+				               w->steps[i].slot->number);
+	}
+	return rc;
+}
+
+static bool marked_early(const struct ticket *t)
+{
+	const struct node *tags = t->head[F_TAGS];
+
+	for (size_t i = 0; tags && i < tags->len; i++)
+		if (strcmp(tags->u.items[i]->text, TAG_BEFORE_ACCEPTANCE) == 0)
+			return true;
+	return false;
+}
+
+static enum hd_rc check_step(struct work *w, struct step *step, struct hd_err *e)
+{
+	const struct ticket *t = &step->slot->t;
+	enum hd_rc rc;
+
+	step->op = w->op;
+	if (w->s->batch && !w->makes_problem && sheet_met(w->s, step->slot, &step->op)) {
+		step->unchanged = true;
+		return HD_OK;
+	}
+	rc = sheet_time(w->s, w->op.at, ticket_last(t), &step->op.at, e);
+	if (rc == HD_OK)
+		rc = op_may(&step->op, t, e);
+	if (rc == HD_OK && w->app && !marked_early(t))
+		rc = support_begun(w->app, ticket_opened(t), &step->op, w->s->desk, e);
+	if (rc == HD_OK && w->op.kind == OP_EDIT)
+		rc = check_external(w, step->slot, e);
+	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", step->slot->number);
+}
+
+/* --- doing it ---------------------------------------------------------------------- */
+
+static void plan_step(struct work *w, struct step *step)
+{
+	struct arena *a = step->slot->arena;
+	/* `set` must not point into the request, which goes before the ticket does. */
+	struct entry *x = arena_alloc(a, sizeof(*x));
+
+	step->op.problem = w->op.problem;
+	op_plan(&step->op, &step->slot->t, &w->s->rules, a, x);
+	x->set = x->set ? node_copy(a, x->set) : NULL;
+	x->add = x->add ? node_copy(a, x->add) : NULL;
+	x->remove = x->remove ? node_copy(a, x->remove) : NULL;
+	x->files = x->files ? node_copy(a, x->files) : NULL;
+	step->entry = x;
+	step->unchanged = (w->op.kind == OP_QUALIFY || w->op.kind == OP_EDIT) && entry_is_empty(x);
+}
+
+static void touch(struct sheet *s, struct slot *slot, struct entry *x)
+{
+	ticket_add(&slot->t, x);
+	if (!slot->changed)
+		s->n_tickets++;
+	slot->changed = true;
+	sheet_use(s, slot);
+}
+
+static void touch_other(struct work *w, const struct step *step)
+{
+	struct arena *a = w->other->arena;
+	struct entry *x = arena_alloc(a, sizeof(*x));
+	int64_t last = ticket_last(&w->other->t);
+
+	op_plan_other(&step->op, step->slot->number, step->op.at > last ? step->op.at : last, a, x);
+	touch(w->s, w->other, x);
+	sheet_deed(w->s, w->other, &step->op, x, NULL);
+	if (w->s->n_deeds)
+		w->s->deeds[w->s->n_deeds - 1].aside = true;
+}
+
+static enum hd_rc do_steps(struct work *w, struct outcome *out, struct hd_err *e)
+{
+	bool changed = false;
+	enum hd_rc rc = HD_OK;
+
+	if (w->makes_problem)
+		rc = sheet_problem(w->s, w->r, w->steps[0].op.at, w->op.by, &w->op.problem, e);
+	for (size_t i = 0; rc == HD_OK && i < w->n; i++) {
+		struct step *step = &w->steps[i];
+
+		if (!step->unchanged)
+			plan_step(w, step);
+		sheet_deed(w->s, step->slot, &step->op, step->unchanged ? NULL : step->entry, out);
+		if (step->unchanged)
+			continue;
+		touch(w->s, step->slot, step->entry);
+		rc = carriage_put(&w->files, w->s->txn, &step->slot->id, e);
+		if (w->other)
+			touch_other(w, step);
+		changed = true;
+	}
+	*(changed ? &w->s->operations : &w->s->unchanged) += 1;
+	return rc;
+}
+
+/* In a batch names are those of a history, and its people may be gone. */
+static enum hd_rc check_assignee(struct work *w, struct hd_err *e)
+{
+	const char *who = w->op.assignee;
+	struct agent g;
+
+	if (w->s->batch || !who || strcmp(who, w->op.by) == 0)
+		return HD_OK;
+	return agent_load(w->s->base, who, w->s->arena, &g, e);
+}
+
+enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *out, struct hd_err *e)
+{
+	struct work w = {.s = s, .r = r, .op = r->op, .n = r->n_tickets};
+	enum hd_rc rc;
+
+	if (!w.op.by)
+		w.op.by = s->me;
+	if (r->op.kind == OP_OPEN)
+		return sheet_open(s, r, out, e);
+	w.steps = mem_alloc((w.n ? w.n : 1) * sizeof(*w.steps));
+	rc = find_tickets(&w, e);
+	if (rc == HD_OK && r->other)
+		rc = find_other(&w, e);
+	if (rc == HD_OK)
+		rc = check_assignee(&w, e);
+	if (rc == HD_OK)
+		rc = resolve_names(&w, e);
+	if (rc == HD_OK)
+		rc = carriage_load(&w.files, r, &w.op, s->arena, e);
+	for (size_t i = 0; rc == HD_OK && i < w.n; i++)
+		rc = check_step(&w, &w.steps[i], e);
+	if (rc == HD_OK)
+		rc = do_steps(&w, out, e);
+	if (rc == HD_OK)
+		rc = sheet_trim(s, e);
+	carriage_deinit(&w.files);
+	free(w.steps);
+	return rc;
+}
+
+void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const struct entry *x,
+                struct outcome *out)
+{
+	struct deed *deed;
+	struct touched *t;
+
+	if (x && s->n_deeds < DEEDS_MAX) {
+		deed = &s->deeds[s->n_deeds++];
+		deed->aside = false;
+		memcpy(deed->number, slot->number, sizeof(deed->number));
+		deed->what = describe(op, x, s->arena);
+		deed->event = x->event;
+		deed->message = arena_strdup(s->arena, op->note       ? op->note
+		                                       : op->solution ? op->solution
+		                                                      : op->description);
+	}
+	if (!out)
+		return;
+	if (!out->arena)
+		out->arena = arena_new();
+	out->v = mem_realloc(out->v, (out->n + 1) * sizeof(*out->v));
+	t = &out->v[out->n++];
+	memset(t, 0, sizeof(*t));
+	memcpy(t->number, slot->number, sizeof(t->number));
+	t->unchanged = !x;
+	t->what = x ? describe(op, x, out->arena) : "unchanged";
+}

@@ -1,0 +1,318 @@
+/* What a request names besides tickets: applications, problems, articles, and
+ * the next free numbers. */
+#include "desk/sheet.h"
+
+#include "codec/ticket_yaml.h"
+#include "helpdesk/env.h"
+#include "helpdesk/text.h"
+#include "yaml/yaml.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- numbers -------------------------------------------------------------------- */
+
+/* A site's numbers come from one clone only, or two clones would give the same
+ * number to two tickets. sites/CODE.yaml says which. */
+static enum hd_rc check_site(struct sheet *s, struct hd_err *e)
+{
+	const char *site = desk_site(s->desk), *clone = store_clone(s->desk->store), *owner;
+	struct sbuf text = SBUF_INIT;
+	struct node *doc;
+	char path[64];
+	enum hd_rc rc;
+
+	snprintf(path, sizeof(path), "sites/%s.yaml", site);
+	rc = doc_read(s->base, path, s->arena, &doc, e);
+	if (rc == HD_NOT_FOUND && clone) {
+		sbuf_printf(&text, "code: %s\nclone: %s\n", site, clone);
+		rc = txn_put(s->txn, path, text.s, text.len, e);
+		sbuf_deinit(&text);
+		return rc;
+	}
+	if (rc != HD_OK && rc != HD_NOT_FOUND)
+		return rc;
+	owner = rc == HD_OK ? node_get_str(doc, "clone") : NULL;
+	if (clone && owner && strcmp(clone, owner) == 0)
+		return HD_OK;
+	return hd_fail(e, HD_REFUSED,
+	               "numbers of site '%s' are given by another clone; give this one a code of its own: "
+	               "git -C '%s' config helpdesk.site CODE (and helpdesk.clone, a random word)",
+	               site, desk_path(s->desk));
+}
+
+enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct number *out, struct hd_err *e)
+{
+	uint64_t *next = kind == NUMBER_TICKET ? &s->next_ticket : &s->next_problem;
+	const char *site = desk_site(s->desk);
+	char folder[32], prefix[16];
+	enum hd_rc rc = HD_OK;
+
+	if (*next == 0) {
+		snprintf(folder, sizeof(folder), "%s/%s", kind == NUMBER_TICKET ? "tickets" : "problems", site);
+		snprintf(prefix, sizeof(prefix), "%s-%s", site, kind == NUMBER_TICKET ? "" : "P");
+		rc = check_site(s, e);
+		if (rc == HD_OK)
+			rc = snap_last_number(s->base, folder, prefix, next, e);
+		if (rc != HD_OK)
+			return rc;
+		*next += 1;
+	}
+	memset(out, 0, sizeof(*out));
+	snprintf(out->site, sizeof(out->site), "%s", site);
+	out->kind = kind;
+	out->n = (*next)++;
+	return HD_OK;
+}
+
+/* --- applications ----------------------------------------------------------------- */
+
+/* Names equal but for case are one: letters with a lower case, accents kept. */
+static const char *lower(struct arena *a, const char *s)
+{
+	struct sbuf b = SBUF_INIT;
+	const char *out;
+	size_t n = strlen(s);
+
+	for (size_t i = 0; i < n;) {
+		uint32_t c = utf8_next(s, n, &i);
+
+		if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) ||
+		    (c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F))
+			c += 32;
+		else if (c >= 0x100 && c <= 0x17F && c != 0x130 && c != 0x131 && c != 0x138 && c != 0x149 &&
+		         c != 0x178)
+			c = (c >= 0x139 && c <= 0x148) || c >= 0x179 ? c + (c & 1) : c | 1;
+		utf8_put(&b, c);
+	}
+	out = arena_strndup(a, b.s, b.len);
+	sbuf_deinit(&b);
+	return out;
+}
+
+static enum hd_rc note_name(const char *path, const char *data, size_t n, void *arg, struct hd_err *e)
+{
+	struct sheet *s = arg;
+	struct node *doc;
+	enum hd_rc rc = yaml_read(s->arena, data, n, &doc, e);
+	const char *id = node_get_str(doc, "id"), *name = node_get_str(doc, "name");
+
+	if (rc != HD_OK)
+		return hd_wrap(e, rc, "file '%s'", path);
+	id = id ? arena_strdup(s->run_arena, id) : NULL;
+	if (id)
+		map_put(&s->app_names, lower(s->arena, id), (void *)id);
+	if (id && name)
+		map_put(&s->app_names, lower(s->arena, name), (void *)id);
+	return HD_OK;
+}
+
+/* The name with each run of other characters made `-`. */
+static void id_from_name(const char *name, char out[64])
+{
+	size_t n = 0, start = 0;
+
+	for (; *name && n < 63; name++) {
+		bool ok = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') ||
+		          (*name >= '0' && *name <= '9') || *name == '.' || *name == '_' || *name == '-';
+
+		if (ok)
+			out[n++] = *name;
+		else if (n == 0 || out[n - 1] != '-')
+			out[n++] = '-';
+	}
+	while (start < n && strchr("-._", out[start]))
+		start++;
+	memmove(out, out + start, n - start);
+	n -= start;
+	if (n > 60)
+		n = 60;
+	while (n && strchr("-._", out[n - 1]))
+		n--;
+	out[n] = '\0';
+	if (n == 0)
+		memcpy(out, "app", 4);
+}
+
+static enum hd_rc create_application(struct sheet *s, const char *given, const struct app **out,
+                                     struct hd_err *e)
+{
+	struct app *app = arena_alloc(s->run_arena, sizeof(*app));
+	char base[64], id[80], path[NUMBER_PATH_SIZE];
+	struct sbuf text = SBUF_INIT;
+	enum hd_rc rc;
+
+	id_from_name(given, base);
+	snprintf(id, sizeof(id), "%s", base);
+	for (int i = 2; map_has(&s->app_names, lower(s->arena, id)); i++)
+		snprintf(id, sizeof(id), "%s-%d", base, i);
+	app->id = arena_strdup(s->run_arena, id);
+	app->name = arena_strdup(s->run_arena, given);
+	app->kind = "earlier";
+	app->from = TIME_NONE;
+	app_write(&text, app, NULL);
+	app_path(id, path);
+	rc = txn_put(s->txn, path, text.s, text.len, e);
+	sbuf_deinit(&text);
+	if (rc != HD_OK)
+		return rc;
+	map_put(&s->app_names, lower(s->arena, id), (void *)app->id);
+	map_put(&s->app_names, lower(s->arena, given), (void *)app->id);
+	map_put(&s->apps, app->id, app);
+	*out = app;
+	return HD_OK;
+}
+
+static enum hd_rc load_application(struct sheet *s, const char *id, const struct app **out, struct hd_err *e)
+{
+	struct app *app = map_get(&s->apps, id);
+	enum hd_rc rc = HD_OK;
+
+	if (!app) {
+		app = arena_alloc(s->run_arena, sizeof(*app));
+		rc = app_load(s->base, id, s->run_arena, app, e);
+		if (rc == HD_OK)
+			map_put(&s->apps, id, app);
+	}
+	*out = app;
+	return rc;
+}
+
+enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char **id, struct hd_err *e)
+{
+	enum hd_rc rc = HD_OK;
+
+	*id = given;
+	if (!s->create_applications)
+		return rc;
+	if (!s->app_names_known)
+		rc = snap_walk(s->base, "applications", note_name, s, e);
+	if (rc != HD_OK)
+		return rc;
+	s->app_names_known = true;
+	*id = map_get(&s->app_names, lower(s->arena, given));
+	return rc;
+}
+
+enum hd_rc sheet_application(struct sheet *s, const char *given, const struct app **out, struct hd_err *e)
+{
+	const char *id;
+	enum hd_rc rc = sheet_application_id(s, given, &id, e);
+
+	if (rc != HD_OK)
+		return rc;
+	return id ? load_application(s, id, out, e) : create_application(s, given, out, e);
+}
+
+/* --- problems and articles ----------------------------------------------------------- */
+
+/* The first version of a problem's file: header and journal, like a ticket's. */
+static enum hd_rc create_problem(struct sheet *s, const char *title, const char *key, const char *application,
+                                 int64_t at, const char *by, const char **number, struct hd_err *e)
+{
+	struct node *doc = node_map(s->arena), *set = node_map(s->arena), *external = NULL;
+	struct entry x = {.at = at, .n = 1, .by = by, .kind = EV_OPENED, .event = event_words[EV_OPENED]};
+	struct sbuf text = SBUF_INIT;
+	char uid[27], path[NUMBER_PATH_SIZE], name[NUMBER_TEXT_SIZE];
+	struct number id;
+	enum hd_rc rc = sheet_next_number(s, NUMBER_PROBLEM, &id, e);
+
+	if (rc != HD_OK)
+		return rc;
+	number_format(&id, name);
+	number_path(&id, path);
+	env_ulid(at, uid);
+	if (key) {
+		const char *colon = strchr(key, ':');
+
+		external = node_map(s->arena);
+		node_set(s->arena, external, "source", node_text_n(s->arena, key, (size_t)(colon - key)));
+		node_set(s->arena, external, "id", node_text(s->arena, colon + 1));
+	}
+	node_set(s->arena, set, "title", node_text(s->arena, title));
+	if (application)
+		node_set(s->arena, set, "application", node_text(s->arena, application));
+	node_set(s->arena, set, "status", node_text(s->arena, "open"));
+	if (external)
+		node_set(s->arena, set, "external", external);
+	node_set(s->arena, doc, "number", node_text(s->arena, name));
+	node_set(s->arena, doc, "uid", node_text(s->arena, uid));
+	for (size_t i = 0; i < set->len; i++)
+		node_set(s->arena, doc, set->u.pairs[i].key, set->u.pairs[i].value);
+	node_set(s->arena, doc, "opened", node_time(s->arena, at));
+	yaml_write(&text, doc);
+	sbuf_puts(&text, "journal:\n");
+	x.set = set;
+	entry_write(&text, &x);
+	rc = txn_put(s->txn, path, text.s, text.len, e);
+	sbuf_deinit(&text);
+	*number = arena_strdup(s->run_arena, name);
+	map_put(&s->problems, *number, (void *)*number);
+	if (rc == HD_OK && key && s->keys)
+		keys_add(s->keys, NUMBER_PROBLEM, key, *number);
+	return rc;
+}
+
+static bool file_exists(struct sheet *s, const struct number *id)
+{
+	char path[NUMBER_PATH_SIZE];
+
+	number_path(id, path);
+	return snap_exists(s->base, path);
+}
+
+/* `P3`, `HD-P3`, `HD-K7`; *out in canonical form. */
+static bool numbered(struct sheet *s, const char *given, enum number_kind kind, struct number *id,
+                     const char **out)
+{
+	char name[NUMBER_TEXT_SIZE];
+
+	if (!ref_number(given, desk_site(s->desk), id) || id->kind != kind)
+		return false;
+	number_format(id, name);
+	*out = arena_strdup(s->arena, name);
+	return true;
+}
+
+enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, const char *by,
+                         const char **number, struct hd_err *e)
+{
+	const char *key = r->problem && str_starts(r->problem, "key:") ? r->problem + strlen("key:") : NULL;
+	const char *colon = key ? strchr(key, ':') : NULL;
+	struct number id;
+	enum hd_rc rc;
+
+	if (r->new_problem)
+		return create_problem(s, r->new_problem, NULL, r->op.application, at, by, number, e);
+	if (!key) {
+		if (!numbered(s, r->problem, NUMBER_PROBLEM, &id, number))
+			return hd_fail(e, HD_NOT_FOUND, "'%.60s' is no problem number; they look like HD-P3", r->problem);
+		if (!map_has(&s->problems, *number) && !file_exists(s, &id))
+			return hd_fail(e, HD_NOT_FOUND, "problem '%s' does not exist; make one with --new-problem TITLE",
+			               *number);
+		return HD_OK;
+	}
+	rc = sheet_keys(s, e);
+	if (rc != HD_OK)
+		return rc;
+	*number = keys_find(s->keys, NUMBER_PROBLEM, key);
+	if (*number)
+		return HD_OK;
+	if (!colon || colon == key || !colon[1])
+		return hd_fail(e, HD_INVALID, "'%.60s' must have the form key:SOURCE:ID", r->problem);
+	if (!s->create_problems)
+		return hd_fail(e, HD_NOT_FOUND, "no problem has the key '%.100s'", key);
+	return create_problem(s, colon + 1, key, r->op.application, at, by, number, e);
+}
+
+enum hd_rc sheet_known(struct sheet *s, const char *given, const char **number, struct hd_err *e)
+{
+	struct number id;
+
+	if (!numbered(s, given, NUMBER_ARTICLE, &id, number))
+		return hd_fail(e, HD_NOT_FOUND, "'%.60s' is no article number; they look like HD-K7", given);
+	if (!file_exists(s, &id))
+		return hd_fail(e, HD_NOT_FOUND, "article '%s' does not exist", *number);
+	return HD_OK;
+}

@@ -1,0 +1,179 @@
+/* Opening a ticket: the only request that makes one. */
+#include "desk/sheet.h"
+
+#include "helpdesk/env.h"
+#include "helpdesk/text.h"
+
+#include <string.h>
+
+enum hd_rc support_begun(const struct app *app, int64_t opened, const struct op *op, struct desk *d,
+                         struct hd_err *e)
+{
+	const struct zone *zone;
+	char from[TIME_TEXT_SIZE];
+	enum hd_rc rc;
+
+	if (op->before_acceptance || (app->kind && (app->from == TIME_NONE || app->from <= opened)))
+		return HD_OK;
+	if (!app->kind)
+		return hd_fail(e, HD_REFUSED,
+		               "support of application '%s' has not begun; record its acceptance with "
+		               "'helpdesk app accept %s --on DATE --kind recette' (or va), or open with "
+		               "--before-acceptance",
+		               app->id, app->id);
+	rc = desk_zone(d, &zone, e);
+	if (rc != HD_OK)
+		return rc;
+	time_format_human(zone, app->from, from);
+	return hd_fail(e, HD_REFUSED,
+	               "support of application '%s' begins on %s; open with --before-acceptance, or correct "
+	               "it with 'helpdesk app accept %s --on DATE --kind %s'",
+	               app->id, from, app->id, app->kind);
+}
+
+/* `SOURCE:ID` -> {source, id}, checked. */
+static enum hd_rc parse_key(struct sheet *s, const char *key, struct node **out, struct hd_err *e)
+{
+	const char *colon = strchr(key, ':');
+	struct node *map = node_map(s->arena);
+
+	if (!colon || colon == key || !colon[1])
+		return hd_fail(e, HD_INVALID, "key '%.100s' must have the form SOURCE:ID", key);
+	node_set(s->arena, map, "source", node_text_n(s->arena, key, (size_t)(colon - key)));
+	node_set(s->arena, map, "id", node_text(s->arena, colon + 1));
+	return field_check(F_EXTERNAL, map, s->arena, out, e);
+}
+
+static enum hd_rc known_opening(struct sheet *s, const struct request *r, const struct op *op,
+                                const char **number, struct hd_err *e)
+{
+	enum hd_rc rc = HD_OK;
+
+	*number = NULL;
+	if (r->key) {
+		rc = sheet_keys(s, e);
+		if (rc == HD_OK)
+			*number = keys_find(s->keys, NUMBER_TICKET, r->key);
+	} else if (s->batch && op->at != TIME_NONE) {
+		rc = sheet_met_open(s, op, number, e);
+	}
+	return rc;
+}
+
+static enum hd_rc report_known(struct sheet *s, const char *number, const struct op *op,
+                               struct outcome *out, struct hd_err *e)
+{
+	struct slot known;
+
+	(void)e;
+	memset(&known, 0, sizeof(known));
+	memcpy(known.number, number, strlen(number) + 1);
+	s->unchanged++;
+	sheet_deed(s, &known, op, NULL, out);
+	return HD_OK;
+}
+
+static enum hd_rc check(struct sheet *s, const struct request *r, struct op *op, struct hd_err *e)
+{
+	const struct app *app = NULL;
+	enum hd_rc rc = HD_OK;
+
+	if (!op->subject || !op->requester || !op->application)
+		return hd_fail(e, HD_USAGE, "a ticket needs %s", !op->subject     ? "a subject"
+		                                                : !op->requester ? "a requester"
+		                                                                 : "an application");
+	if (op->solution && !op->close)
+		return hd_fail(e, HD_USAGE, "a solution needs close");
+	rc = sheet_time(s, op->at, TIME_NONE, &op->at, e);
+	if (rc == HD_OK && r->key)
+		rc = parse_key(s, r->key, &op->external, e);
+	if (rc == HD_OK)
+		rc = sheet_application(s, op->application, &app, e);
+	if (rc != HD_OK)
+		return rc;
+	op->application = app->id;
+	/* The mark is for tickets that need it, whoever passes the option. */
+	rc = support_begun(app, op->at, op, s->desk, e);
+	if (op->before_acceptance)
+		op->before_acceptance = !app->kind || (app->from != TIME_NONE && app->from > op->at);
+	return rc;
+}
+
+static void add_event(struct sheet *s, struct slot *slot, const struct op *op, struct outcome *out)
+{
+	struct entry *x = arena_alloc(slot->arena, sizeof(*x));
+
+	op_plan(op, &slot->t, &s->rules, slot->arena, x);
+	x->set = x->set ? node_copy(slot->arena, x->set) : NULL;
+	x->add = x->add ? node_copy(slot->arena, x->add) : NULL;
+	x->files = x->files ? node_copy(slot->arena, x->files) : NULL;
+	ticket_add(&slot->t, x);
+	sheet_deed(s, slot, op, x, out);
+}
+
+static void make(struct sheet *s, struct slot *slot, const struct op *op, struct outcome *out)
+{
+	struct ticket *t = &slot->t;
+	struct arena *a = slot->arena;
+	struct op take = {.kind = OP_TAKE, .at = op->at, .by = op->by};
+	struct op close = {.kind = OP_CLOSE, .at = op->at, .by = op->by, .solution = op->solution,
+	                   .resolution = op->resolution, .known = op->known};
+	char uid[27];
+
+	env_ulid(op->at, uid);
+	t->head[F_NUMBER] = node_text(a, slot->number);
+	t->head[F_UID] = node_text(a, uid);
+	t->head[F_SUBJECT] = node_text(a, op->subject);
+	if (op->description)
+		t->head[F_DESCRIPTION] = node_text(a, op->description);
+	t->head[F_OPENED] = node_time(a, op->at);
+	add_event(s, slot, op, out);
+	if (op->take)
+		add_event(s, slot, &take, NULL);
+	if (op->close)
+		add_event(s, slot, &close, NULL);
+	slot->changed = true;
+	s->n_tickets++;
+	s->operations++;
+	s->opened++;
+	sheet_use(s, slot);
+}
+
+enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *out, struct hd_err *e)
+{
+	struct op op = r->op;
+	struct carriage files = {NULL, 0, 0};
+	struct slot *slot = NULL;
+	const char *number;
+	enum hd_rc rc;
+
+	if (!op.by)
+		op.by = s->me;
+	rc = known_opening(s, r, &op, &number, e);
+	if (rc == HD_OK && number)
+		return report_known(s, number, &op, out, e);
+	if (rc == HD_OK)
+		rc = check(s, r, &op, e);
+	if (rc == HD_OK && r->known)
+		rc = sheet_known(s, r->known, &op.known, e);
+	if (rc == HD_OK)
+		rc = carriage_load(&files, r, &op, s->arena, e);
+	if (rc == HD_OK && (r->problem || r->new_problem)) {
+		struct request named = *r;
+
+		named.op.application = op.application;
+		rc = sheet_problem(s, &named, op.at, op.by, &op.problem, e);
+	}
+	if (rc == HD_OK)
+		rc = sheet_new_slot(s, &slot, e);
+	if (rc == HD_OK)
+		rc = carriage_put(&files, s->txn, &slot->id, e);
+	if (rc == HD_OK) {
+		make(s, slot, &op, out);
+		if (r->key && s->keys)
+			keys_add(s->keys, NUMBER_TICKET, r->key, slot->number);
+		rc = sheet_trim(s, e);
+	}
+	carriage_deinit(&files);
+	return rc;
+}

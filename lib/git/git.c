@@ -1,0 +1,77 @@
+/* Start and options of libgit2, and its errors in our words. */
+#include "git/git.h"
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+#include <git2.h>
+
+#include "helpdesk/env.h"
+
+/* Where Debian's libgit2 looks when it is not told otherwise. */
+#define CERTIFICATES_DEFAULT "/etc/ssl/certs/ca-certificates.crt"
+
+enum hd_rc git_start(struct hd_err *e)
+{
+	static bool started;
+	int code;
+
+	if (started)
+		return HD_OK;
+	code = git_libgit2_init();
+	if (code < 0)
+		return git_fail(e, code, "cannot start libgit2");
+	started = true;
+	/* Refs and reflogs reach the disk before a call returns. */
+	git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1);
+	/* Every object a commit names was written or read by us a moment ago:
+	 * to look each one up again only costs time. */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
+	/* A damaged object must not be taken for a sound one. */
+	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
+	return HD_OK;
+}
+
+enum hd_rc git_want_network(struct hd_err *e)
+{
+	static bool done;
+	const char *file = env_get("SSL_CERT_FILE");
+	const char *folder = env_get("SSL_CERT_DIR");
+	struct stat st;
+	enum hd_rc rc;
+	int code;
+
+	if (done)
+		return HD_OK;
+	rc = git_start(e);
+	if (rc)
+		return rc;
+	if (!file && !folder) {
+		/* No list at all is fine for ssh and local remotes. */
+		if (stat(CERTIFICATES_DEFAULT, &st) != 0)
+			return HD_OK;
+		file = CERTIFICATES_DEFAULT;
+	}
+	tls_allow_certificates();
+	code = git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, folder);
+	if (code < 0)
+		return git_fail(e, code, "cannot read the certificates of '%s'",
+				file ? file : folder);
+	done = true;
+	return HD_OK;
+}
+
+enum hd_rc git_fail(struct hd_err *e, int code, const char *fmt, ...)
+{
+	const git_error *last = git_error_last();
+	char subject[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(subject, sizeof(subject), fmt, ap);
+	va_end(ap);
+	return hd_fail(e, code == GIT_ELOCKED || code == GIT_EMODIFIED ? HD_CONFLICT : HD_IO,
+		       "%s: %s", subject, last && last->message ? last->message : "no reason given");
+}

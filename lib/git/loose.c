@@ -1,0 +1,114 @@
+/* Writing a handful of objects safely at the least number of syncs. */
+#include "git/loose.h"
+
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "git/deflate.h"
+#include "helpdesk/mem.h"
+#include "util/file.h"
+
+/* git's own default for loose objects is 1: they live until the next gc. */
+#define LOOSE_LEVEL 1
+
+static char *object_folder(const char *gitdir, const struct oid *id)
+{
+	return mem_printf("%s/objects/%02x", gitdir, id->b[0]);
+}
+
+static char *object_path(const char *gitdir, const struct oid *id)
+{
+	char hex[OID_HEX_SIZE];
+
+	oid_hex(id, hex);
+	return mem_printf("%s/objects/%.2s/%s", gitdir, hex, hex + 2);
+}
+
+/* A file that is there already is made young again, as git does, or a gc might
+ * remove it as old rubbish before the branch names it. Whoever may not do that
+ * writes it anew. */
+static bool is_there(const char *gitdir, const struct oid *id)
+{
+	char *path = object_path(gitdir, id);
+	struct stat st;
+	bool there = stat(path, &st) == 0 && st.st_size > 0 && utimensat(AT_FDCWD, path, NULL, 0) == 0;
+
+	free(path);
+	return there;
+}
+
+enum hd_rc loose_seal(struct loose *items, size_t n, const char *gitdir, struct hd_err *e)
+{
+	struct deflater *d = deflater_new(LOOSE_LEVEL);
+	struct sbuf packed = SBUF_INIT;
+	enum hd_rc rc = HD_OK;
+	char header[32];
+	size_t i;
+
+	for (i = 0; !rc && i < n; i++) {
+		struct loose *o = &items[i];
+
+		if (is_there(gitdir, &o->id))
+			continue;
+		sbuf_clear(&packed);
+		deflater_run(d, header, object_header(o->kind, o->n, header), o->data, o->n, &packed);
+		rc = spool_open(&o->file, gitdir, e);
+		if (!rc)
+			rc = spool_write(&o->file, packed.s, packed.len, e);
+	}
+	/* Only now: the first sync carries most of the others' data with it. */
+	for (i = 0; !rc && i < n; i++)
+		if (items[i].file.fd >= 0)
+			rc = spool_sync(&items[i].file, e);
+	sbuf_deinit(&packed);
+	deflater_free(d);
+	return rc;
+}
+
+static enum hd_rc place_one(struct loose *o, const char *gitdir, bool *new_folder, struct hd_err *e)
+{
+	char *folder = object_folder(gitdir, &o->id);
+	char *path = object_path(gitdir, &o->id);
+	int made = 0;
+	enum hd_rc rc = folder_make(folder, &made, e);
+
+	if (!rc)
+		rc = spool_place(&o->file, path, e);
+	*new_folder |= made != 0;
+	free(path);
+	free(folder);
+	return rc;
+}
+
+enum hd_rc loose_place(struct loose *items, size_t n, const char *gitdir, struct hd_err *e)
+{
+	bool synced[256] = {false};
+	bool new_folder = false;
+	enum hd_rc rc = HD_OK;
+	size_t i;
+
+	for (i = 0; !rc && i < n; i++)
+		if (items[i].file.fd >= 0)
+			rc = place_one(&items[i], gitdir, &new_folder, e);
+	/* Folders of files that were there before too: their writer may have died
+	 * between the rename and the sync. */
+	for (i = 0; !rc && i < n; i++) {
+		if (!synced[items[i].id.b[0]]) {
+			char *folder = object_folder(gitdir, &items[i].id);
+
+			rc = file_sync_dir(folder, e);
+			synced[items[i].id.b[0]] = true;
+			free(folder);
+		}
+	}
+	if (!rc && new_folder) {
+		char *folder = mem_printf("%s/objects", gitdir);
+
+		rc = file_sync_dir(folder, e);
+		free(folder);
+	}
+	return rc;
+}

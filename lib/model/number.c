@@ -1,0 +1,68 @@
+/* Numbers of tickets, problems and articles, and where their files lie. */
+#include "helpdesk/num.h"
+#include "helpdesk/text.h"
+#include "helpdesk/ticket.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define NUMBER_MAX UINT64_C(999999999999)
+
+bool site_valid(const char *s)
+{
+	size_t n = strlen(s);
+
+	return n >= 2 && n <= 8 && s[0] >= 'A' && s[0] <= 'Z' &&
+	       strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == n;
+}
+
+bool number_parse(const char *s, struct number *out)
+{
+	const char *dash = strchr(s, '-'), *digits;
+	size_t n = dash ? (size_t)(dash - s) : 0;
+
+	if (n == 0 || n >= sizeof(out->site))
+		return false;
+	for (size_t i = 0; i < n; i++)
+		out->site[i] = s[i] >= 'a' && s[i] <= 'z' ? (char)(s[i] - 32) : s[i];
+	out->site[n] = '\0';
+	if (!site_valid(out->site))
+		return false;
+	digits = dash + 1;
+	out->kind = NUMBER_TICKET;
+	if (*digits == 'P' || *digits == 'p')
+		out->kind = NUMBER_PROBLEM, digits++;
+	else if (*digits == 'K' || *digits == 'k')
+		out->kind = NUMBER_ARTICLE, digits++;
+	return *digits >= '1' && *digits <= '9' && num_u64(digits, NUMBER_MAX, &out->n);
+}
+
+void number_format(const struct number *x, char out[NUMBER_TEXT_SIZE])
+{
+	static const char *const letter[] = {"", "P", "K"};
+
+	snprintf(out, NUMBER_TEXT_SIZE, "%s-%s%" PRIu64, x->site, letter[x->kind], x->n);
+}
+
+static void path_in(const char *folder, const struct number *x, const char *suffix,
+                    char out[NUMBER_PATH_SIZE])
+{
+	char name[NUMBER_TEXT_SIZE];
+
+	number_format(x, name);
+	snprintf(out, NUMBER_PATH_SIZE, "%s/%s/%04" PRIu64 "/%02" PRIu64 "/%s%s", folder, x->site,
+	         x->n / 10000, x->n / 100 % 100, name, suffix);
+}
+
+void number_path(const struct number *x, char out[NUMBER_PATH_SIZE])
+{
+	static const char *const folder[] = {"tickets", "problems", "knowledge"};
+
+	path_in(folder[x->kind], x, ".yaml", out);
+}
+
+void number_attachments(const struct number *x, char out[NUMBER_PATH_SIZE])
+{
+	path_in("attachments", x, "", out);
+}

@@ -1,0 +1,56 @@
+/* Delays: sum, mean and nearest-rank percentiles, in whole seconds and exact. */
+#include "report_groups.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void delay_put(struct delay *d, int64_t seconds)
+{
+	d->values = mem_grow(d->values, &d->cap, (size_t)d->n + 1, sizeof(*d->values));
+	d->values[d->n++] = seconds;
+	d->sum += seconds;
+}
+
+static int compare_values(const void *pa, const void *pb)
+{
+	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
+
+	return (a > b) - (a < b);
+}
+
+/* The value at 1-based rank ceil(percent/100 * n) of the sorted values. */
+static int64_t percentile(const struct delay *d, unsigned percent)
+{
+	uint64_t rank = (d->n * percent + 99) / 100;
+
+	return d->values[rank - 1];
+}
+
+void delay_finish(struct delay *d)
+{
+	if (d->n == 0)
+		return;
+	qsort(d->values, (size_t)d->n, sizeof(*d->values), compare_values);
+	d->median = percentile(d, 50);
+	d->p90 = percentile(d, 90);
+	d->max = d->values[d->n - 1];
+}
+
+void delay_mean(const struct delay *d, char out[40])
+{
+	uint64_t sum = d->sum < 0 ? -(uint64_t)d->sum : (uint64_t)d->sum;
+	uint64_t whole = 0, thousandths = 0;
+
+	/* The rest of the division is below n, so that times 2000 still fits. */
+	if (d->n) {
+		whole = sum / d->n;
+		thousandths = (sum % d->n * 2000 + d->n) / (2 * d->n);
+	}
+	if (thousandths == 1000) {
+		whole++;
+		thousandths = 0;
+	}
+	snprintf(out, 40, "%s%" PRIu64 ".%03" PRIu64,
+		 d->sum < 0 && (whole || thousandths) ? "-" : "", whole, thousandths);
+}

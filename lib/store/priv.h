@@ -1,0 +1,72 @@
+/* Shared by the files of this folder. */
+#ifndef LIB_STORE_PRIV_H
+#define LIB_STORE_PRIV_H
+
+#include "git/repo.h"
+#include "git/tree.h"
+#include "git/writer.h"
+#include "helpdesk/mem.h"
+#include "store/store.h"
+#include "util/map.h"
+
+/* Trees deeper than this are nobody's work of ours. */
+#define DEPTH_MAX 64
+
+struct store {
+	struct repo *repo;
+	const char *site;
+	const char *clone;
+};
+
+/* --- snap.c --- */
+
+/* The snapshot of a commit that is known. */
+enum hd_rc snap_of(struct store *s, const struct oid *commit, struct snap **out, struct hd_err *e);
+const struct oid *snap_commit_id(const struct snap *p);
+const struct oid *snap_tree_id(const struct snap *p);
+struct store *snap_store(const struct snap *p);
+/* The tree of a folder ("" = the root); *found is false when there is none. */
+enum hd_rc snap_folder(const struct snap *p, const char *path, struct oid *out, bool *found,
+		       struct hd_err *e);
+
+/* --- path.c --- */
+
+/* HD_INVALID unless `path` is a path that any git accepts and any system can hold. */
+enum hd_rc path_check(const char *path, struct hd_err *e);
+
+/* --- txn.c --- */
+
+/* One file put, the newest content of its path. */
+struct put {
+	const char *path;
+	struct oid id;
+};
+
+struct txn {
+	struct store *store;
+	struct snap *base; /* NULL: the first commit of all */
+	struct writer *writer;
+	struct arena *arena;
+	struct map puts; /* path -> struct put */
+	const char *author_name, *author_email, *message;
+	int64_t author_time;
+	struct oid commit; /* set by txn_build() */
+};
+
+struct txn *txn_new(struct store *s, const struct oid *base, unsigned flags, struct hd_err *e);
+void txn_free(struct txn *t); /* NULL-safe */
+
+/* --- txn_tree.c --- */
+
+/* Writes the trees of what was put and gives the root. */
+enum hd_rc txn_tree(struct txn *t, struct oid *out, struct hd_err *e);
+
+/* --- commit.c --- */
+
+/* Writes trees and commit and puts all on disk, out of sight. *changed is false
+ * (and there is no commit) when the tree is the base's. */
+enum hd_rc txn_build(struct txn *t, bool *changed, struct hd_err *e);
+/* The first line of the commit's message; the caller frees. */
+char *txn_subject(const struct txn *t);
+
+#endif

@@ -1,0 +1,78 @@
+/* A commit in the making: what was put so far. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/priv.h"
+
+struct txn *txn_new(struct store *s, const struct oid *base, unsigned flags, struct hd_err *e)
+{
+	struct txn *t = mem_alloc(sizeof(*t));
+
+	t->store = s;
+	if (base && snap_of(s, base, &t->base, e) != HD_OK) {
+		free(t);
+		return NULL;
+	}
+	t->writer = writer_new(store_path(s), (flags & STORE_BULK) != 0);
+	t->arena = arena_new();
+	map_init(&t->puts, t->arena);
+	return t;
+}
+
+void txn_free(struct txn *t)
+{
+	if (!t)
+		return;
+	writer_free(t->writer);
+	snap_free(t->base);
+	arena_free(t->arena);
+	map_deinit(&t->puts);
+	free(t);
+}
+
+const struct snap *txn_base(const struct txn *t)
+{
+	return t->base;
+}
+
+enum hd_rc txn_read(struct txn *t, const char *path, struct sbuf *out, struct hd_err *e)
+{
+	const struct put *put = map_get(&t->puts, path);
+
+	if (put)
+		return writer_get(t->writer, &put->id, out, e);
+	if (t->base)
+		return snap_read(t->base, path, out, e);
+	sbuf_clear(out);
+	return hd_fail(e, HD_NOT_FOUND, "no file '%s' yet", path);
+}
+
+enum hd_rc txn_put(struct txn *t, const char *path, const void *data, size_t n, struct hd_err *e)
+{
+	struct put *put = map_get(&t->puts, path);
+	struct oid id;
+	enum hd_rc rc = put ? HD_OK : path_check(path, e);
+
+	if (!rc)
+		rc = writer_put(t->writer, OBJECT_BLOB, data, n, &id, e);
+	if (rc)
+		return rc;
+	if (put) {
+		writer_drop(t->writer, &put->id);
+	} else {
+		put = arena_alloc(t->arena, sizeof(*put));
+		map_put(&t->puts, path, put);
+		put->path = t->puts.entries[t->puts.len - 1].key;
+	}
+	put->id = id;
+	return HD_OK;
+}
+
+void txn_describe(struct txn *t, const char *author_name, const char *author_email,
+		  int64_t author_time, const char *message)
+{
+	t->author_name = arena_strdup(t->arena, author_name);
+	t->author_email = arena_strdup(t->arena, author_email);
+	t->author_time = author_time;
+	t->message = arena_strdup(t->arena, message);
+}
