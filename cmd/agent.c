@@ -30,7 +30,7 @@ static enum hd_rc add(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 }
 
 static const struct cmd cmd_agent_add = {
-	.name = "add", .group = "manage", .args = "ID", .summary = "record an agent",
+	.name = "add", .group = "manage", .args = "LOGIN", .summary = "record an agent",
 	.needs = NEEDS_STORE, .min_args = 1, .max_args = 1,
 	.options = add_options, .opts_size = sizeof(struct add_opts), .run = add,
 };

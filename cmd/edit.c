@@ -139,15 +139,19 @@ static enum hd_rc edit_loop(struct cmd_ctx *ctx, const char *before, char *ref, 
 {
 	struct sbuf shown = SBUF_INIT;
 	enum hd_rc rc, last = HD_OK;
+	struct hd_err fault = {""};
 
 	put_comments(text, "change what is wrong, save and leave the editor",
 	             "left as it is, nothing is done");
 	for (;;) {
 		sbuf_clear(&shown);
 		sbuf_puts(&shown, text->s);
-		rc = editor_run(".yaml", text, last ? NULL : e);
-		if (rc && last)
-			hd_wrap(e, last, "the editor failed");
+		rc = editor_run(".yaml", text, &fault);
+		if (rc)
+			*e = fault;
+		/* Then the editor's own file is kept and named: it is newer than ours. */
+		if (rc == HD_REFUSED)
+			sbuf_clear(text);
 		if (rc || (last && strcmp(text->s, shown.s) == 0))
 			break;
 		if (message_is_blank(text->s)) {

@@ -51,6 +51,8 @@ static enum hd_rc check(const struct cmd_ctx *ctx, const struct open_opts *o, st
 		return cmd_usage(ctx, e, "'%s' wants an application: -a APP", ctx->path);
 	if (!o->requester)
 		return cmd_usage(ctx, e, "'%s' wants who asks: -r 'Name <mail>'", ctx->path);
+	if (o->key && !strchr(o->key, ':'))
+		return cmd_usage(ctx, e, "--key wants SOURCE:ID, not '%s'", o->key);
 	if (o->close && !o->solution && !o->known)
 		return cmd_usage(ctx, e, "--close wants --solution TEXT or --known NUMBER");
 	if (!o->close && (o->solution || o->known))

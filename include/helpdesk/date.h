@@ -9,7 +9,7 @@
 
 #define TIME_NONE INT64_MIN
 
-#define TIME_TEXT_SIZE 40
+#define TIME_TEXT_SIZE 64
 
 /* Civil fields of a moment in a zone. */
 struct civil {

@@ -27,8 +27,8 @@ static bool is_mail(const char *s)
 /* --- reading -------------------------------------------------------------------- */
 
 /* In a record that people may edit by hand, every part is text or absent. */
-static enum hd_rc text_of(const char *path, const struct node *doc, const char *key, const char **out,
-                          struct hd_err *e)
+static enum hd_rc text_of(const char *path, const struct node *doc, const char *key,
+			  const char **out, struct hd_err *e)
 {
 	const struct node *v = node_get(doc, key);
 
@@ -39,7 +39,7 @@ static enum hd_rc text_of(const char *path, const struct node *doc, const char *
 }
 
 static enum hd_rc agent_of(const char *path, const char *login, const struct node *doc,
-                           struct agent *out, struct hd_err *e)
+			   struct agent *out, struct hd_err *e)
 {
 	enum hd_rc rc = text_of(path, doc, "name", &out->name, e);
 
@@ -61,19 +61,24 @@ static enum hd_rc not_recorded(const struct snap *p, const char *login, struct h
 	const char *other;
 
 	if (record_find(p, FOLDER, login, a, &other, NULL) == HD_OK && other)
-		hd_fail(e, HD_NOT_FOUND, "agent '%.64s' is not recorded; did you mean '%s'?", login, other);
+		hd_fail(e, HD_NOT_FOUND, "agent '%.64s' is not recorded; did you mean '%s'?", login,
+			other);
 	else if (!str_is_id(login))
-		hd_fail(e, HD_NOT_FOUND, "agent '%.64s' is not recorded; a login has letters, digits, . _ - "
-		                         "only", login);
+		hd_fail(e, HD_NOT_FOUND,
+			"agent '%.64s' is not recorded; a login has letters, digits, . _ - "
+			"only",
+			login);
 	else
-		hd_fail(e, HD_NOT_FOUND, "agent '%s' is not recorded; record him with 'helpdesk agent add "
-		                         "%s --name NAME --email MAIL'", login, login);
+		hd_fail(e, HD_NOT_FOUND,
+			"agent '%s' is not recorded; record him with 'helpdesk agent add "
+			"%s --name NAME --email MAIL'",
+			login, login);
 	arena_free(a);
 	return HD_NOT_FOUND;
 }
 
 enum hd_rc agent_load(const struct snap *p, const char *login, struct arena *a, struct agent *out,
-                      struct hd_err *e)
+		      struct hd_err *e)
 {
 	char path[NUMBER_PATH_SIZE];
 	struct node *doc;
@@ -91,7 +96,7 @@ enum hd_rc agent_load(const struct snap *p, const char *login, struct arena *a, 
 }
 
 enum hd_rc desk_agent(struct desk *d, const char *login, struct arena *a, struct agent *out,
-                      struct hd_err *e)
+		      struct hd_err *e)
 {
 	const struct snap *p;
 	enum hd_rc rc = desk_readable(d, &p, e);
@@ -105,7 +110,8 @@ struct each {
 	void *arg;
 };
 
-static enum hd_rc each_agent(const char *path, const char *data, size_t n, void *arg, struct hd_err *e)
+static enum hd_rc each_agent(const char *path, const char *data, size_t n, void *arg,
+			     struct hd_err *e)
 {
 	struct each *x = arg;
 	struct node *doc;
@@ -125,8 +131,8 @@ static enum hd_rc each_agent(const char *path, const char *data, size_t n, void 
 }
 
 static enum hd_rc agents_walk(const struct snap *p,
-                              enum hd_rc (*fn)(const struct agent *, void *, struct hd_err *), void *arg,
-                              struct hd_err *e)
+			      enum hd_rc (*fn)(const struct agent *, void *, struct hd_err *),
+			      void *arg, struct hd_err *e)
 {
 	struct each x = {arena_new(), fn, arg};
 	enum hd_rc rc = snap_walk(p, FOLDER, each_agent, &x, e);
@@ -135,8 +141,9 @@ static enum hd_rc agents_walk(const struct snap *p,
 	return rc;
 }
 
-enum hd_rc desk_agents(struct desk *d, enum hd_rc (*fn)(const struct agent *, void *, struct hd_err *),
-                       void *arg, struct hd_err *e)
+enum hd_rc desk_agents(struct desk *d,
+		       enum hd_rc (*fn)(const struct agent *, void *, struct hd_err *), void *arg,
+		       struct hd_err *e)
 {
 	const struct snap *p;
 	enum hd_rc rc = desk_readable(d, &p, e);
@@ -180,8 +187,8 @@ static enum hd_rc compare_mail(const struct agent *g, void *arg, struct hd_err *
 	return HD_OK;
 }
 
-enum hd_rc agents_by_mail(const struct snap *p, const char *email, struct arena *a, const char **out,
-                          struct hd_err *e)
+enum hd_rc agents_by_mail(const struct snap *p, const char *email, struct arena *a,
+			  const char **out, struct hd_err *e)
 {
 	struct by_mail m = {email, a, NULL};
 	enum hd_rc rc = agents_walk(p, compare_mail, &m, e);
@@ -193,14 +200,16 @@ enum hd_rc agents_by_mail(const struct snap *p, const char *email, struct arena 
 /* --- adding ------------------------------------------------------------------------ */
 
 static enum hd_rc agent_check(const struct agent *g, struct arena *a, struct agent *out,
-                              struct hd_err *e)
+			      struct hd_err *e)
 {
 	enum hd_rc rc;
 
 	memset(out, 0, sizeof(*out));
 	if (!str_is_id(g->login))
-		return hd_fail(e, HD_USAGE, "a login begins with a letter or digit and goes on with letters, "
-		                            "digits, . _ - up to 64; '%.64s' does not", g->login);
+		return hd_fail(e, HD_USAGE,
+			       "a login begins with a letter or digit and goes on with letters, "
+			       "digits, . _ - up to 64; '%.64s' does not",
+			       g->login);
 	/* They mean nobody and oneself wherever an agent is named. */
 	if (str_ieq(g->login, "none") || str_ieq(g->login, "me"))
 		return hd_fail(e, HD_USAGE, "'%s' is reserved; choose another login", g->login);
@@ -212,10 +221,11 @@ static enum hd_rc agent_check(const struct agent *g, struct arena *a, struct age
 		rc = record_line(g->team, "the agent's team", a, &out->team, e);
 	if (rc == HD_OK && out->email && !is_mail(out->email))
 		rc = hd_fail(e, HD_USAGE, "'%s' is no mail address; one looks like bob@example.org",
-		             out->email);
+			     out->email);
 	if (rc == HD_OK && g->role && !str_in(g->role, words_role))
-		rc = hd_fail(e, HD_USAGE, "role must be teleassistant, technician or manager, not '%.60s'",
-		             g->role);
+		rc = hd_fail(e, HD_USAGE,
+			     "role must be teleassistant, technician or manager, not '%.60s'",
+			     g->role);
 	if (rc == HD_OK)
 		out->role = arena_strdup(a, g->role);
 	if (!out->name)
@@ -223,14 +233,17 @@ static enum hd_rc agent_check(const struct agent *g, struct arena *a, struct age
 	return rc;
 }
 
-static enum hd_rc make_agent(const struct snap *base, void *arg, struct sbuf *text, struct sbuf *subject,
-                             struct hd_err *e)
+static enum hd_rc make_agent(const struct snap *base, void *arg, struct sbuf *text,
+			     struct sbuf *subject, struct hd_err *e)
 {
 	const struct agent *g = arg;
 	const struct {
 		const char *key, *value;
-	} parts[] = {{"login", g->login}, {"name", g->name}, {"email", g->email}, {"role", g->role},
-	             {"team", g->team}};
+	} parts[] = {{"login", g->login},
+		     {"name", g->name},
+		     {"email", g->email},
+		     {"role", g->role},
+		     {"team", g->team}};
 	struct arena *a = arena_new();
 	struct node *doc = node_map(a);
 	const char *there;
@@ -253,7 +266,7 @@ done:
 /* Somebody must be the first: when nobody is known, or the new agent acts for himself,
  * the record is his own work. */
 static enum hd_rc may_add_himself(struct desk *d, const struct agent *g, bool *himself,
-                                  struct hd_err *e)
+				  struct hd_err *e)
 {
 	const char *me, *claimed = me_claimed(d);
 	const struct snap *p;

@@ -18,7 +18,8 @@ void app_path(const char *id, char out[NUMBER_PATH_SIZE])
 
 /* --- reading ---------------------------------------------------------------------- */
 
-static enum hd_rc support_of(const char *path, const struct node *v, struct app *out, struct hd_err *e)
+static enum hd_rc support_of(const char *path, const struct node *v, struct app *out,
+			     struct hd_err *e)
 {
 	const struct node *from = node_get(v, "from");
 	const char *s = node_str(from);
@@ -30,12 +31,12 @@ static enum hd_rc support_of(const char *path, const struct node *v, struct app 
 		return HD_OK;
 	if (!s || !time_parse_utc(s, &out->from))
 		return doc_fault(path, from ? from : v, e,
-		                 "from of support must be a time like 2026-01-15T00:00:00Z");
+				 "from of support must be a time like 2026-01-15T00:00:00Z");
 	return HD_OK;
 }
 
 static enum hd_rc app_of(const char *path, const char *id, const struct node *doc, struct app *out,
-                         struct hd_err *e)
+			 struct hd_err *e)
 {
 	const struct node *name = node_get(doc, "name"), *support = node_get(doc, "support");
 
@@ -53,19 +54,24 @@ static enum hd_rc not_recorded(const struct snap *p, const char *id, struct hd_e
 	const char *other;
 
 	if (record_find(p, FOLDER, id, a, &other, NULL) == HD_OK && other)
-		hd_fail(e, HD_NOT_FOUND, "application '%.64s' is not recorded; did you mean '%s'?", id, other);
+		hd_fail(e, HD_NOT_FOUND, "application '%.64s' is not recorded; did you mean '%s'?",
+			id, other);
 	else if (!str_is_id(id))
-		hd_fail(e, HD_NOT_FOUND, "application '%.64s' is not recorded; an id has letters, digits, "
-		                         ". _ - only", id);
+		hd_fail(e, HD_NOT_FOUND,
+			"application '%.64s' is not recorded; an id has letters, digits, "
+			". _ - only",
+			id);
 	else
-		hd_fail(e, HD_NOT_FOUND, "application '%s' is not recorded; record it with 'helpdesk app "
-		                         "add %s'", id, id);
+		hd_fail(e, HD_NOT_FOUND,
+			"application '%s' is not recorded; record it with 'helpdesk app "
+			"add %s'",
+			id, id);
 	arena_free(a);
 	return HD_NOT_FOUND;
 }
 
 static enum hd_rc app_doc(const struct snap *p, const char *id, struct arena *a, struct app *out,
-                          struct node **doc, struct hd_err *e)
+			  struct node **doc, struct hd_err *e)
 {
 	char path[NUMBER_PATH_SIZE];
 	enum hd_rc rc;
@@ -82,14 +88,15 @@ static enum hd_rc app_doc(const struct snap *p, const char *id, struct arena *a,
 }
 
 enum hd_rc app_load(const struct snap *p, const char *id, struct arena *a, struct app *out,
-                    struct hd_err *e)
+		    struct hd_err *e)
 {
 	struct node *doc;
 
 	return app_doc(p, id, a, out, &doc, e);
 }
 
-enum hd_rc desk_app(struct desk *d, const char *id, struct arena *a, struct app *out, struct hd_err *e)
+enum hd_rc desk_app(struct desk *d, const char *id, struct arena *a, struct app *out,
+		    struct hd_err *e)
 {
 	const struct snap *p;
 	enum hd_rc rc = desk_readable(d, &p, e);
@@ -103,7 +110,8 @@ struct each {
 	void *arg;
 };
 
-static enum hd_rc each_app(const char *path, const char *data, size_t n, void *arg, struct hd_err *e)
+static enum hd_rc each_app(const char *path, const char *data, size_t n, void *arg,
+			   struct hd_err *e)
 {
 	struct each *x = arg;
 	struct node *doc;
@@ -123,7 +131,7 @@ static enum hd_rc each_app(const char *path, const char *data, size_t n, void *a
 }
 
 enum hd_rc desk_apps(struct desk *d, enum hd_rc (*fn)(const struct app *, void *, struct hd_err *),
-                     void *arg, struct hd_err *e)
+		     void *arg, struct hd_err *e)
 {
 	struct each x = {arena_new(), fn, arg};
 	const struct snap *p;
@@ -139,7 +147,7 @@ enum hd_rc desk_apps(struct desk *d, enum hd_rc (*fn)(const struct app *, void *
 
 /* Copies what a newer version, or a person, has put under other names. */
 static void keep_unknown(struct arena *a, struct node *map, const struct node *old,
-                         const char *const *known)
+			 const char *const *known)
 {
 	for (size_t i = 0; old && old->kind == NODE_MAP && i < old->len; i++)
 		if (!str_in(old->u.pairs[i].key, known))
@@ -167,8 +175,8 @@ void app_write(struct sbuf *out, const struct app *app, const struct node *old)
 	arena_free(a);
 }
 
-static enum hd_rc make_app(const struct snap *base, void *arg, struct sbuf *text, struct sbuf *subject,
-                           struct hd_err *e)
+static enum hd_rc make_app(const struct snap *base, void *arg, struct sbuf *text,
+			   struct sbuf *subject, struct hd_err *e)
 {
 	const struct app *app = arg;
 	struct arena *a = arena_new();
@@ -196,9 +204,11 @@ enum hd_rc desk_app_add(struct desk *d, const char *id, const char *name, struct
 	if (str_is_id(id))
 		rc = record_line(name, "the application's name", a, &app.name, e);
 	else
-		rc = hd_fail(e, HD_USAGE, "the id of an application begins with a letter or digit and goes on "
-		                          "with letters, digits, . _ - up to 64; '%.64s' does not; give other "
-		                          "text with --name", id);
+		rc = hd_fail(e, HD_USAGE,
+			     "the id of an application begins with a letter or digit and goes on "
+			     "with letters, digits, . _ - up to 64; '%.64s' does not; give other "
+			     "text with --name",
+			     id);
 	if (rc == HD_OK) {
 		app_path(id, path);
 		c.trailer = arena_printf(a, "Application: %s", id);
@@ -217,7 +227,7 @@ struct accepting {
 };
 
 static enum hd_rc make_accepted(const struct snap *base, void *arg, struct sbuf *text,
-                                struct sbuf *subject, struct hd_err *e)
+				struct sbuf *subject, struct hd_err *e)
 {
 	const struct accepting *x = arg;
 	struct arena *a = arena_new();
@@ -249,7 +259,8 @@ static const char *day_text(const struct zone *z, int64_t t, struct arena *a)
 	return arena_strdup(a, text);
 }
 
-enum hd_rc desk_app_accept(struct desk *d, const char *id, const char *kind, int64_t on, struct hd_err *e)
+enum hd_rc desk_app_accept(struct desk *d, const char *id, const char *kind, int64_t on,
+			   struct hd_err *e)
 {
 	struct arena *a = arena_new();
 	struct accepting x = {id, kind, on, NULL};
@@ -261,7 +272,8 @@ enum hd_rc desk_app_accept(struct desk *d, const char *id, const char *kind, int
 	enum hd_rc rc = desk_readable(d, &p, e);
 
 	if (rc == HD_OK && (strcmp(kind, "recette") != 0 && strcmp(kind, "va") != 0))
-		rc = hd_fail(e, HD_USAGE, "kind of acceptance must be recette or va, not '%.60s'", kind);
+		rc = hd_fail(e, HD_USAGE, "kind of acceptance must be recette or va, not '%.60s'",
+			     kind);
 	/* Asked before who asks: the name is the likelier slip. */
 	if (rc == HD_OK)
 		rc = app_load(p, id, a, &app, e);

@@ -119,7 +119,7 @@ static enum hd_rc check_needed(const struct request *r, struct hd_err *e)
 enum hd_rc batch_line(const char *text, size_t n, struct arena *a, struct request *out, struct hd_err *e)
 {
 	struct node *line = NULL;
-	enum op_kind kind;
+	enum op_kind kind = OP_COUNT;
 	enum hd_rc rc = json_read(a, text, n, &line, e);
 
 	if (rc == HD_OK && line->kind != NODE_MAP)

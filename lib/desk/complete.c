@@ -28,7 +28,7 @@ static bool is_open(const char *status)
 
 /* Gives the ticket if it is open; what was typed stays as it was typed: `hd-4`, `4`. */
 static bool give_ticket(const struct snap *p, const struct number *n, const char *value,
-                        const struct completing *c, struct arena *scratch)
+			const struct completing *c, struct arena *scratch)
 {
 	struct sbuf text = SBUF_INIT;
 	char path[NUMBER_PATH_SIZE];
@@ -110,7 +110,7 @@ static enum hd_rc give_agent(const struct agent *g, void *arg, struct hd_err *e)
 }
 
 void desk_complete(struct desk *d, const char *kind, const char *prefix,
-                   void (*fn)(const char *value, const char *hint, void *arg), void *arg)
+		   void (*fn)(const char *value, const char *hint, void *arg), void *arg)
 {
 	struct completing c = {prefix, fn, arg};
 	const struct snap *p;

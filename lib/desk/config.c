@@ -14,7 +14,8 @@
 static const char *const settings[] = {"format", "timezone", "matrix", NULL};
 
 /* A store without the file is one made by hand: the defaults hold. */
-static enum hd_rc config_doc(const struct snap *p, struct arena *a, struct node **out, struct hd_err *e)
+static enum hd_rc config_doc(const struct snap *p, struct arena *a, struct node **out,
+			     struct hd_err *e)
 {
 	enum hd_rc rc = doc_read(p, CONFIG_PATH, a, out, e);
 
@@ -33,9 +34,10 @@ static enum hd_rc check_format(const struct node *doc, struct hd_err *e)
 	if (v && (!s || !num_u64(s, UINT64_MAX, &format) || format == 0))
 		return doc_fault(CONFIG_PATH, v, e, "format must be a number from 1");
 	if (format > FORMAT)
-		return hd_fail(e, HD_REFUSED, "this store has format %llu, and this program knows %d only; "
-		                              "a newer version of helpdesk is needed",
-		               (unsigned long long)format, FORMAT);
+		return hd_fail(e, HD_REFUSED,
+			       "this store has format %llu, and this program knows %d only; "
+			       "a newer version of helpdesk is needed",
+			       (unsigned long long)format, FORMAT);
 	return HD_OK;
 }
 
@@ -95,8 +97,9 @@ static struct node *matrix_node(const struct rules *r, struct arena *a)
 	for (int i = 0; i < 5; i++) {
 		const int *m = r->matrix[i];
 
-		node_push(a, list, node_text(a, arena_printf(a, "%d %d %d %d %d", m[0], m[1], m[2],
-		                                             m[3], m[4])));
+		node_push(a, list,
+			  node_text(a, arena_printf(a, "%d %d %d %d %d", m[0], m[1], m[2], m[3],
+						    m[4])));
 	}
 	return list;
 }
@@ -110,7 +113,8 @@ static enum hd_rc matrix_read(const struct node *v, struct rules *out, struct hd
 
 		if (!s || !row_parse(&s, out->matrix[i]) || *s)
 			return doc_fault(CONFIG_PATH, v->u.items[i], e,
-			                 "a row of matrix must be five numbers from 1 to 5, like '1 1 2 2 2'");
+					 "a row of matrix must be five numbers from 1 to 5, like "
+					 "'1 1 2 2 2'");
 	}
 	return HD_OK;
 }
@@ -147,9 +151,10 @@ static enum hd_rc unknown(const char *key, struct hd_err *e)
 {
 	const char *near = str_nearest(key, settings);
 
-	return hd_fail(e, HD_NOT_FOUND, "there is no setting '%.60s'%s%s%s; the settings are format, "
-	                                "timezone and matrix",
-	               key, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+	return hd_fail(e, HD_NOT_FOUND,
+		       "there is no setting '%.60s'%s%s%s; the settings are format, "
+		       "timezone and matrix",
+		       key, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 /* A value on one line: the items of a list between slashes, as `set` takes them. */
@@ -178,15 +183,16 @@ enum hd_rc desk_config_get(struct desk *d, const char *key, struct sbuf *out, st
 	if (v)
 		put_value(out, v);
 	else
-		rc = hd_fail(e, HD_NOT_FOUND, "'%s' is not set; set it with 'helpdesk config set %s VALUE'",
-		             key, key);
+		rc = hd_fail(e, HD_NOT_FOUND,
+			     "'%s' is not set; set it with 'helpdesk config set %s VALUE'", key,
+			     key);
 done:
 	arena_free(a);
 	return rc;
 }
 
 static void list_node(struct sbuf *name, const struct node *v,
-                      void (*fn)(const char *key, const char *value, void *arg), void *arg)
+		      void (*fn)(const char *key, const char *value, void *arg), void *arg)
 {
 	struct sbuf value = SBUF_INIT;
 	size_t len = name->len;
@@ -205,8 +211,9 @@ static void list_node(struct sbuf *name, const struct node *v,
 	}
 }
 
-enum hd_rc desk_config_list(struct desk *d, void (*fn)(const char *key, const char *value, void *arg),
-                            void *arg, struct hd_err *e)
+enum hd_rc desk_config_list(struct desk *d,
+			    void (*fn)(const char *key, const char *value, void *arg), void *arg,
+			    struct hd_err *e)
 {
 	struct arena *a = arena_new();
 	struct sbuf name = SBUF_INIT;
@@ -232,14 +239,15 @@ struct setting {
 
 /* The value as it will stand in the file, checked. */
 static enum hd_rc setting_node(const char *key, const char *text, struct arena *a,
-                               const struct node **out, struct hd_err *e)
+			       const struct node **out, struct hd_err *e)
 {
 	struct zone *zone = NULL;
 	struct rules rules;
 	enum hd_rc rc;
 
 	if (strcmp(key, "format") == 0)
-		return hd_fail(e, HD_REFUSED, "'format' says how the store is written; it cannot be set");
+		return hd_fail(e, HD_REFUSED,
+			       "'format' says how the store is written; it cannot be set");
 	if (strcmp(key, "timezone") == 0) {
 		rc = zone_open(text, &zone, e);
 		zone_free(zone);
@@ -247,14 +255,15 @@ static enum hd_rc setting_node(const char *key, const char *text, struct arena *
 		return rc;
 	}
 	if (!matrix_parse(text, &rules))
-		return hd_fail(e, HD_USAGE, "matrix must be five rows of five numbers from 1 to 5, like "
-		                            "'1 1 2 2 2 / 1 2 2 3 3 / 2 2 3 4 4 / 2 3 4 4 5 / 2 3 4 5 5'");
+		return hd_fail(e, HD_USAGE,
+			       "matrix must be five rows of five numbers from 1 to 5, like "
+			       "'1 1 2 2 2 / 1 2 2 3 3 / 2 2 3 4 4 / 2 3 4 4 5 / 2 3 4 5 5'");
 	*out = matrix_node(&rules, a);
 	return HD_OK;
 }
 
 static enum hd_rc make_setting(const struct snap *base, void *arg, struct sbuf *text,
-                               struct sbuf *subject, struct hd_err *e)
+			       struct sbuf *subject, struct hd_err *e)
 {
 	const struct setting *s = arg;
 	struct arena *a = arena_new();

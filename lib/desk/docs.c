@@ -27,8 +27,8 @@ enum hd_rc desk_readable(struct desk *d, const struct snap **out, struct hd_err 
 
 /* --- documents ---------------------------------------------------------------- */
 
-enum hd_rc doc_parse(const char *path, const char *text, size_t n, struct arena *a, struct node **out,
-                     struct hd_err *e)
+enum hd_rc doc_parse(const char *path, const char *text, size_t n, struct arena *a,
+		     struct node **out, struct hd_err *e)
 {
 	enum hd_rc rc = yaml_read(a, text, n, out, e);
 
@@ -42,7 +42,7 @@ enum hd_rc doc_parse(const char *path, const char *text, size_t n, struct arena 
 }
 
 enum hd_rc doc_read(const struct snap *p, const char *path, struct arena *a, struct node **out,
-                    struct hd_err *e)
+		    struct hd_err *e)
 {
 	struct sbuf text = SBUF_INIT;
 	enum hd_rc rc = snap_read(p, path, &text, e);
@@ -53,7 +53,8 @@ enum hd_rc doc_read(const struct snap *p, const char *path, struct arena *a, str
 	return rc;
 }
 
-enum hd_rc doc_fault(const char *path, const struct node *at, struct hd_err *e, const char *fmt, ...)
+enum hd_rc doc_fault(const char *path, const struct node *at, struct hd_err *e, const char *fmt,
+		     ...)
 {
 	char why[512];
 	va_list ap;
@@ -87,7 +88,8 @@ struct finding {
 	const char *found;
 };
 
-static enum hd_rc compare_id(const char *path, const char *data, size_t n, void *arg, struct hd_err *e)
+static enum hd_rc compare_id(const char *path, const char *data, size_t n, void *arg,
+			     struct hd_err *e)
 {
 	struct finding *f = arg;
 	const char *id;
@@ -100,7 +102,7 @@ static enum hd_rc compare_id(const char *path, const char *data, size_t n, void 
 }
 
 enum hd_rc record_find(const struct snap *p, const char *folder, const char *id, struct arena *a,
-                       const char **out, struct hd_err *e)
+		       const char **out, struct hd_err *e)
 {
 	struct finding f = {id, a, NULL};
 	enum hd_rc rc = snap_list(p, folder, compare_id, &f, e);
@@ -110,7 +112,7 @@ enum hd_rc record_find(const struct snap *p, const char *folder, const char *id,
 }
 
 enum hd_rc record_line(const char *s, const char *what, struct arena *a, const char **out,
-                       struct hd_err *e)
+		       struct hd_err *e)
 {
 	struct sbuf b = SBUF_INIT;
 	enum hd_rc rc;

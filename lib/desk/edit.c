@@ -48,11 +48,11 @@ static void put_allowed(struct sbuf *out, enum field f)
 /* Fields a ticket may well get by hand while it has none of them yet. */
 static bool worth_naming(enum field f)
 {
-	static const enum field not[] = {F_SUBJECT, F_DESCRIPTION, F_PRIORITY, F_EXTERNAL, F_RESOLUTION,
-	                                 F_SOLUTION};
+	static const enum field not [] = {F_SUBJECT,  F_DESCRIPTION, F_PRIORITY,
+					  F_EXTERNAL, F_RESOLUTION,  F_SOLUTION};
 
-	for (size_t i = 0; i < NELEM(not); i++)
-		if (f == not[i])
+	for (size_t i = 0; i < NELEM(not ); i++)
+		if (f == not [i])
 			return false;
 	return (field_defs[f].flags & FIELD_EDITABLE) != 0;
 }
@@ -66,10 +66,11 @@ enum hd_rc desk_edit_text(struct desk *d, const char *ref, struct sbuf *out, str
 
 	if (rc != HD_OK)
 		goto done;
-	sbuf_printf(out, "# Ticket %s. Change fields, add them, or remove them with their lines.\n"
-	                 "# Status, level, team and assignee have commands of their own; the priority\n"
-	                 "# follows impact and urgency. Save an empty file to leave all as it is.\n",
-	            ticket_text(&t, F_NUMBER));
+	sbuf_printf(out,
+		    "# Ticket %s. Change fields, add them, or remove them with their lines.\n"
+		    "# Status, level, team and assignee have commands of their own; the priority\n"
+		    "# follows impact and urgency. Save an empty file to leave all as it is.\n",
+		    ticket_text(&t, F_NUMBER));
 	for (int f = 0; f < FIELD_COUNT; f++) {
 		if (t.head[f] || !worth_naming((enum field)f))
 			continue;
@@ -95,17 +96,22 @@ static enum hd_rc not_editable(const struct pair *p, struct hd_err *e)
 	enum field f;
 
 	if (field_find(p->key, &f) || strcmp(p->key, "journal") == 0)
-		return hd_fail(e, HD_INVALID, "line %" PRIu32 ": '%s' cannot be edited; 'helpdesk help' lists "
-		                              "the commands that change a ticket", p->line, p->key);
+		return hd_fail(e, HD_INVALID,
+			       "line %" PRIu32 ": '%s' cannot be edited; 'helpdesk help' lists "
+			       "the commands that change a ticket",
+			       p->line, p->key);
 	for (int i = 0; i < FIELD_COUNT; i++)
 		if (field_defs[i].flags & FIELD_EDITABLE)
 			words[n++] = field_defs[i].name;
 	near = str_nearest(p->key, words);
 	if (near)
-		return hd_fail(e, HD_INVALID, "line %" PRIu32 ": unknown field '%.60s'; did you mean '%s'?",
-		               p->line, p->key, near);
-	return hd_fail(e, HD_INVALID, "line %" PRIu32 ": unknown field '%.60s'; fields of your own stand "
-	                              "under 'fields'", p->line, p->key);
+		return hd_fail(e, HD_INVALID,
+			       "line %" PRIu32 ": unknown field '%.60s'; did you mean '%s'?",
+			       p->line, p->key, near);
+	return hd_fail(e, HD_INVALID,
+		       "line %" PRIu32 ": unknown field '%.60s'; fields of your own stand "
+		       "under 'fields'",
+		       p->line, p->key);
 }
 
 /* An escape in quotes can smuggle in a line ending that the store does not have. */
@@ -126,8 +132,8 @@ static struct node *clean_node(struct arena *a, struct node *n)
 }
 
 /* The editable fields of a text, checked; absent ones are NULL. */
-static enum hd_rc read_fields(const char *text, size_t n, struct arena *a, struct node *out[FIELD_COUNT],
-                              struct hd_err *e)
+static enum hd_rc read_fields(const char *text, size_t n, struct arena *a,
+			      struct node *out[FIELD_COUNT], struct hd_err *e)
 {
 	struct node *doc;
 	enum field f;
@@ -139,8 +145,9 @@ static enum hd_rc read_fields(const char *text, size_t n, struct arena *a, struc
 	if (doc->kind == NODE_NULL || (doc->kind == NODE_MAP && doc->len == 0))
 		return hd_fail(e, HD_REFUSED, "edit abandoned: the text is empty");
 	if (doc->kind != NODE_MAP)
-		return hd_fail(e, HD_INVALID, "line %" PRIu32 ": this is no list of fields like 'subject: TEXT'",
-		               doc->line);
+		return hd_fail(e, HD_INVALID,
+			       "line %" PRIu32 ": this is no list of fields like 'subject: TEXT'",
+			       doc->line);
 	for (size_t i = 0; i < doc->len; i++) {
 		struct pair *p = &doc->u.pairs[i];
 
@@ -164,7 +171,7 @@ static struct node *fields_changed(struct arena *a, const struct node *old, cons
 {
 	struct node *map = node_map(a);
 
-	for (size_t i = 0; new && i < new->len; i++) {
+	for (size_t i = 0; new &&i < new->len; i++) {
 		const struct pair *p = &new->u.pairs[i];
 		const struct node *was = node_get(old, p->key);
 
@@ -177,7 +184,8 @@ static struct node *fields_changed(struct arena *a, const struct node *old, cons
 	return map;
 }
 
-static void compare(struct request *r, struct arena *a, enum field f, struct node *old, struct node *new)
+static void compare(struct request *r, struct arena *a, enum field f, struct node *old,
+		    struct node *new)
 {
 	const char *name = field_defs[f].name;
 	struct node *changed;
@@ -195,8 +203,8 @@ static void compare(struct request *r, struct arena *a, enum field f, struct nod
 	}
 }
 
-enum hd_rc desk_edit_request(const char *before, const char *after, struct arena *a, struct request *out,
-                             struct hd_err *e)
+enum hd_rc desk_edit_request(const char *before, const char *after, struct arena *a,
+			     struct request *out, struct hd_err *e)
 {
 	struct node *old[FIELD_COUNT], *new[FIELD_COUNT];
 	struct sbuf text = SBUF_INIT;

@@ -17,12 +17,14 @@ const char *me_claimed(const struct desk *d)
 
 static enum hd_rc nobody(struct hd_err *e)
 {
-	return hd_fail(e, HD_REFUSED, "nobody is known as the agent; name yourself with --as LOGIN, "
-	                              "$HELPDESK_AGENT or 'git config --global helpdesk.agent LOGIN'");
+	return hd_fail(e, HD_REFUSED,
+		       "nobody is known as the agent; name yourself with --as LOGIN, "
+		       "$HELPDESK_AGENT or 'git config --global helpdesk.agent LOGIN'");
 }
 
 /* By git's mail: the agent who has it, or itself in a store that has no agents yet. */
-static enum hd_rc me_by_mail(struct desk *d, const struct snap *p, const char **login, struct hd_err *e)
+static enum hd_rc me_by_mail(struct desk *d, const struct snap *p, const char **login,
+			     struct hd_err *e)
 {
 	const char *mail = store_setting(d->store, "user.email");
 	bool any;
@@ -37,7 +39,8 @@ static enum hd_rc me_by_mail(struct desk *d, const struct snap *p, const char **
 	rc = agents_any(p, &any, e);
 	if (rc != HD_OK)
 		return rc;
-	if (any || strlen(mail) > BY_MAX || record_line(mail, "user.email", d->arena, login, NULL) != HD_OK)
+	if (any || strlen(mail) > BY_MAX ||
+	    record_line(mail, "user.email", d->arena, login, NULL) != HD_OK)
 		return nobody(e);
 	return HD_OK;
 }
@@ -93,7 +96,7 @@ const char *author_clean(const char *s, const char *otherwise, struct arena *a)
 }
 
 void agent_author(const struct snap *p, const char *login, struct arena *a, const char **name,
-                  const char **email)
+		  const char **email)
 {
 	struct agent g;
 

@@ -10,8 +10,11 @@
 
 enum hd_rc desk_init(const struct desk_init *o, struct sbuf *path, struct hd_err *e)
 {
-	struct store_init init = {.dir = o->dir ? o->dir : ".", .bare = o->bare, .shared = o->shared,
-	                          .site = o->site ? o->site : "HD", .now = env_now()};
+	struct store_init init = {.dir = o->dir ? o->dir : ".",
+				  .bare = o->bare,
+				  .shared = o->shared,
+				  .site = o->site ? o->site : "HD",
+				  .now = env_now()};
 	char *name = git_user_setting("user.name"), *email = git_user_setting("user.email");
 	struct sbuf config = SBUF_INIT, made = SBUF_INIT;
 	struct arena *a = arena_new();

@@ -13,13 +13,13 @@ struct keep {
 	int (*compare)(const void *x, const void *y, const void *arg);
 	/* A copy of `row` with all it needs, in `a`. */
 	void *(*copy)(struct arena *a, const void *row);
-	const void *arg;     /* of compare */
-	uint64_t limit;      /* 0 = none */
+	const void *arg; /* of compare */
+	uint64_t limit;  /* 0 = none */
 	/* private */
 	struct arena *arena;
 	void **rows;
 	size_t len, cap;
-	void *last;          /* the worst row that counts, once there are `limit` */
+	void *last; /* the worst row that counts, once there are `limit` */
 };
 
 /* Memory is that of twice `limit` rows, or of all without one. */

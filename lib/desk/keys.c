@@ -68,13 +68,15 @@ bool header_may_have(const char *text, size_t n, const char *key)
 	return !usual_form(text, n, key, &len, &found) || found;
 }
 
-enum hd_rc header_read(struct arena *a, const char *text, size_t n, struct node **out, struct hd_err *e)
+enum hd_rc header_read(struct arena *a, const char *text, size_t n, struct node **out,
+		       struct hd_err *e)
 {
 	size_t len;
 	bool found;
 	enum hd_rc rc = HD_INVALID;
 
-	/* What looks usual may still be a quoted text over several lines: then the cut breaks it. */
+	/* What looks usual may still be a quoted text over several lines: then the cut breaks it.
+	 */
 	if (usual_form(text, n, NULL, &len, &found))
 		rc = yaml_read(a, text, len, out, NULL);
 	if (rc != HD_OK || (*out)->kind != NODE_MAP)
@@ -125,7 +127,7 @@ struct building {
 };
 
 static enum hd_rc read_key(const struct number *n, const char *data, size_t len, struct building *b,
-                           struct hd_err *e)
+			   struct hd_err *e)
 {
 	struct node *head, *external, *checked;
 	enum hd_rc rc = header_read(b->scratch, data, len, &head, e);
@@ -138,12 +140,14 @@ static enum hd_rc read_key(const struct number *n, const char *data, size_t len,
 	rc = field_check(F_EXTERNAL, external, b->scratch, &checked, e);
 	if (rc != HD_OK)
 		return hd_wrap(e, rc, "line %u", external->line);
-	add_lower(b->keys, n, arena_printf(b->scratch, "%s:%s", node_get_str(checked, "source"),
-	                                   node_get_str(checked, "id")));
+	add_lower(b->keys, n,
+		  arena_printf(b->scratch, "%s:%s", node_get_str(checked, "source"),
+			       node_get_str(checked, "id")));
 	return HD_OK;
 }
 
-static enum hd_rc build_file(const char *path, const char *data, size_t len, void *arg, struct hd_err *e)
+static enum hd_rc build_file(const char *path, const char *data, size_t len, void *arg,
+			     struct hd_err *e)
 {
 	struct building *b = arg;
 	struct number n;
@@ -196,7 +200,8 @@ struct opening_walk {
 	void *arg;
 };
 
-static enum hd_rc give_opening(const struct ticket *t, struct arena *scratch, void *arg, struct hd_err *e)
+static enum hd_rc give_opening(const struct ticket *t, struct arena *scratch, void *arg,
+			       struct hd_err *e)
 {
 	struct opening_walk *o = arg;
 
@@ -205,8 +210,8 @@ static enum hd_rc give_opening(const struct ticket *t, struct arena *scratch, vo
 	return HD_OK;
 }
 
-enum hd_rc openings_build(const struct snap *p, void (*fn)(const struct ticket *t, void *arg), void *arg,
-                          struct hd_err *e)
+enum hd_rc openings_build(const struct snap *p, void (*fn)(const struct ticket *t, void *arg),
+			  void *arg, struct hd_err *e)
 {
 	struct opening_walk o = {fn, arg};
 	struct ticket_walk w = {.fn = give_opening, .arg = &o, .strict = true};

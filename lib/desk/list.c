@@ -48,7 +48,8 @@ static void *copy_row(struct arena *a, const void *row)
 	return to;
 }
 
-static enum hd_rc take_row(const struct ticket *t, struct arena *scratch, void *arg, struct hd_err *e)
+static enum hd_rc take_row(const struct ticket *t, struct arena *scratch, void *arg,
+			   struct hd_err *e)
 {
 	struct listing *l = arg;
 	struct ticket state;
@@ -66,7 +67,7 @@ static enum hd_rc take_row(const struct ticket *t, struct arena *scratch, void *
 
 /* With texts a row is read once more when its turn comes, rather than all being held. */
 static enum hd_rc give_whole(const struct snap *p, const struct row *row, struct arena *scratch,
-                             row_fn fn, void *arg, struct hd_err *e)
+			     row_fn fn, void *arg, struct hd_err *e)
 {
 	struct ticket t, state;
 	struct facts facts;
@@ -80,7 +81,7 @@ static enum hd_rc give_whole(const struct snap *p, const struct row *row, struct
 }
 
 static enum hd_rc give_rows(const struct snap *p, const struct listing *l, row_fn fn, void *arg,
-                            struct hd_err *e)
+			    struct hd_err *e)
 {
 	struct arena *scratch = arena_new();
 	enum hd_rc rc = HD_OK;
@@ -97,11 +98,11 @@ static enum hd_rc give_rows(const struct snap *p, const struct listing *l, row_f
 	return rc;
 }
 
-enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_file_fn bad, void *arg,
-                     struct hd_err *e)
+enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_file_fn bad,
+		     void *arg, struct hd_err *e)
 {
-	struct listing l = {.spec = s, .keep = {.compare = compare_rows, .copy = copy_row,
-	                                        .limit = s->limit}};
+	struct listing l = {.spec = s,
+			    .keep = {.compare = compare_rows, .copy = copy_row, .limit = s->limit}};
 	struct ticket_walk w = {.fn = take_row, .arg = &l, .bad = bad, .bad_arg = arg};
 	const struct snap *p;
 	enum hd_rc rc = order_parse(s->sort, &l.order, e);

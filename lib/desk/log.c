@@ -57,7 +57,8 @@ struct logging {
 	struct keep keep;
 };
 
-static enum hd_rc take_lines(const struct ticket *t, struct arena *scratch, void *arg, struct hd_err *e)
+static enum hd_rc take_lines(const struct ticket *t, struct arena *scratch, void *arg,
+			     struct hd_err *e)
 {
 	struct logging *l = arg;
 	struct line line = {.number_text = ticket_text(t, F_NUMBER)};
@@ -74,7 +75,8 @@ static enum hd_rc take_lines(const struct ticket *t, struct arena *scratch, void
 	for (size_t i = 0; i < t->len; i++) {
 		const struct entry *x = t->journal[i];
 
-		if ((l->from != TIME_NONE && x->at < l->from) || (l->to != TIME_NONE && x->at >= l->to))
+		if ((l->from != TIME_NONE && x->at < l->from) ||
+		    (l->to != TIME_NONE && x->at >= l->to))
 			continue;
 		line.x = *x;
 		keep_add(&l->keep, &line);
@@ -83,10 +85,12 @@ static enum hd_rc take_lines(const struct ticket *t, struct arena *scratch, void
 }
 
 enum hd_rc desk_log(struct desk *d, const struct query *q, int64_t from, int64_t to, uint64_t limit,
-                    log_fn fn, bad_file_fn bad, void *arg, struct hd_err *e)
+		    log_fn fn, bad_file_fn bad, void *arg, struct hd_err *e)
 {
-	struct logging l = {.query = q, .from = from, .to = to,
-	                    .keep = {.compare = compare_lines, .copy = copy_line, .limit = limit}};
+	struct logging l = {.query = q,
+			    .from = from,
+			    .to = to,
+			    .keep = {.compare = compare_lines, .copy = copy_line, .limit = limit}};
 	struct ticket_walk w = {.fn = take_lines, .arg = &l, .bad = bad, .bad_arg = arg};
 	const struct snap *p;
 	enum hd_rc rc = desk_readable(d, &p, e);

@@ -8,9 +8,7 @@
 #include <string.h>
 
 /* Keys that are no field of the header follow those that are. */
-enum {
-	BY_ACKNOWLEDGED = FIELD_COUNT, BY_RESOLVED, BY_UPDATED, BY_AGE, BY_SITE, BY_COUNT
-};
+enum { BY_ACKNOWLEDGED = FIELD_COUNT, BY_RESOLVED, BY_UPDATED, BY_AGE, BY_SITE, BY_COUNT };
 static const char *const own_words[] = {"acknowledged", "resolved", "updated", "age", "site", NULL};
 
 #define USUAL "-priority,opened"
@@ -33,9 +31,12 @@ static enum hd_rc key_find(const char *name, int *out, struct hd_err *e)
 	}
 	near = str_nearest(name, words);
 	if (near)
-		return hd_fail(e, HD_USAGE, "cannot sort by '%.60s'; did you mean '%s'?", name, near);
-	return hd_fail(e, HD_USAGE, "cannot sort by '%.60s'; sort by a field of the ticket, or by "
-	                            "acknowledged, resolved, updated, age, site", name);
+		return hd_fail(e, HD_USAGE, "cannot sort by '%.60s'; did you mean '%s'?", name,
+			       near);
+	return hd_fail(e, HD_USAGE,
+		       "cannot sort by '%.60s'; sort by a field of the ticket, or by "
+		       "acknowledged, resolved, updated, age, site",
+		       name);
 }
 
 enum hd_rc order_parse(const char *spec, struct order *out, struct hd_err *e)
@@ -50,7 +51,8 @@ enum hd_rc order_parse(const char *spec, struct order *out, struct hd_err *e)
 		char *name;
 
 		if (out->n == ORDER_KEYS_MAX)
-			return hd_fail(e, HD_USAGE, "a list is sorted by %d keys at most", ORDER_KEYS_MAX);
+			return hd_fail(e, HD_USAGE, "a list is sorted by %d keys at most",
+				       ORDER_KEYS_MAX);
 		k->reverse = *s == '-';
 		name = mem_strndup(s + k->reverse, n - k->reverse);
 		rc = key_find(name, &k->what, e);
@@ -109,7 +111,8 @@ static void set_text(struct order_value *v, const struct ticket *t, enum field f
 }
 
 /* HD-9 before HD-10: such numbers go by the site's name, then by value. */
-static void set_reference(struct order_value *v, const struct ticket *t, enum field f, struct arena *a)
+static void set_reference(struct order_value *v, const struct ticket *t, enum field f,
+			  struct arena *a)
 {
 	const char *s = ticket_text(t, f);
 	struct number n;
@@ -146,7 +149,7 @@ static void set_field(struct order_value *v, const struct ticket *t, enum field 
 }
 
 static void set_own(struct order_value *v, int what, const struct order_values *of,
-                    const struct facts *f, struct arena *a)
+		    const struct facts *f, struct arena *a)
 {
 	switch (what) {
 	case BY_ACKNOWLEDGED:
@@ -167,8 +170,8 @@ static void set_own(struct order_value *v, int what, const struct order_values *
 	}
 }
 
-void order_values(const struct order *o, const struct ticket *t, const struct facts *f, struct arena *a,
-                  struct order_values *out)
+void order_values(const struct order *o, const struct ticket *t, const struct facts *f,
+		  struct arena *a, struct order_values *out)
 {
 	const char *number = ticket_text(t, F_NUMBER);
 

@@ -7,7 +7,7 @@
 #define ORDER_KEYS_MAX 8
 
 struct order_key {
-	int what;     /* a field, or one of order.c's own */
+	int what; /* a field, or one of order.c's own */
 	bool reverse;
 };
 
@@ -23,15 +23,16 @@ struct order_values {
 		bool none;
 		int64_t number;
 		const char *text; /* NULL: the number alone counts */
-	} *v; /* one a key */
+	} * v;                    /* one a key */
 };
 
 /* NULL gives the usual order: most urgent first, then oldest. HD_USAGE for an unknown key. */
 enum hd_rc order_parse(const char *spec, struct order *out, struct hd_err *e);
-void order_values(const struct order *o, const struct ticket *t, const struct facts *f, struct arena *a,
-                  struct order_values *out);
+void order_values(const struct order *o, const struct ticket *t, const struct facts *f,
+		  struct arena *a, struct order_values *out);
 struct order_value *order_copy(const struct order *o, struct arena *a, const struct order_value *v);
 /* What has no value comes last, reversed or not; ties go by number. */
-int order_compare(const struct order *o, const struct order_values *x, const struct order_values *y);
+int order_compare(const struct order *o, const struct order_values *x,
+		  const struct order_values *y);
 
 #endif

@@ -34,14 +34,15 @@ static enum hd_rc not_there(const struct snap *p, const struct number *n, struct
 	snprintf(folder, sizeof(folder), "tickets/%s", n->site);
 	snprintf(prefix, sizeof(prefix), "%s-", n->site);
 	if (snap_last_number(p, folder, prefix, &last, NULL) == HD_OK && last > 0)
-		return hd_fail(e, HD_NOT_FOUND, "ticket '%s' does not exist; the last one is '%s%" PRIu64 "'",
-		               number, prefix, last);
-	return hd_fail(e, HD_NOT_FOUND, "ticket '%s' does not exist; site '%s' has none yet", number,
-	               n->site);
+		return hd_fail(e, HD_NOT_FOUND,
+			       "ticket '%s' does not exist; the last one is '%s%" PRIu64 "'",
+			       number, prefix, last);
+	return hd_fail(e, HD_NOT_FOUND, "ticket '%s' does not exist; site '%s' has none yet",
+		       number, n->site);
 }
 
 static enum hd_rc resolve_key(const struct snap *p, const char *ref, struct number *out,
-                              struct hd_err *e)
+			      struct hd_err *e)
 {
 	const char *key = ref + strlen(KEY), *number;
 	struct keys *keys = NULL;
@@ -67,17 +68,20 @@ enum hd_rc desk_resolve(struct desk *d, const char *ref, struct number *out, str
 	if (str_starts(ref, KEY) && strchr(ref + strlen(KEY), ':'))
 		return resolve_key(p, ref, out, e);
 	if (!ref_number(ref, desk_site(d), out))
-		return hd_fail(e, HD_NOT_FOUND, "'%.60s' is no ticket number; numbers look like HD-42, 42 or "
-		                                "key:SOURCE:ID", ref);
+		return hd_fail(e, HD_NOT_FOUND,
+			       "'%.60s' is no ticket number; numbers look like HD-42, 42 or "
+			       "key:SOURCE:ID",
+			       ref);
 	if (out->kind != NUMBER_TICKET)
-		return hd_fail(e, HD_NOT_FOUND, "'%s' is the number of %s; those of tickets look like HD-42",
-		               ref, out->kind == NUMBER_PROBLEM ? "a problem" : "an article");
+		return hd_fail(e, HD_NOT_FOUND,
+			       "'%s' is the number of %s; those of tickets look like HD-42", ref,
+			       out->kind == NUMBER_PROBLEM ? "a problem" : "an article");
 	number_path(out, path);
 	return snap_exists(p, path) ? HD_OK : not_there(p, out, e);
 }
 
 enum hd_rc desk_ticket(struct desk *d, const char *ref, struct arena *a, struct ticket *out,
-                       struct hd_err *e)
+		       struct hd_err *e)
 {
 	const struct snap *p;
 	struct number n;
@@ -96,8 +100,8 @@ static int by_number(const void *x, const void *y)
 }
 
 enum hd_rc desk_merged_from(struct desk *d, const struct ticket *t,
-                            enum hd_rc (*fn)(const struct ticket *t, void *arg, struct hd_err *e),
-                            void *arg, struct hd_err *e)
+			    enum hd_rc (*fn)(const struct ticket *t, void *arg, struct hd_err *e),
+			    void *arg, struct hd_err *e)
 {
 	const struct node *links = t->head[F_LINKS];
 	size_t len = links ? links->len : 0, n = 0;
@@ -135,10 +139,11 @@ struct file_search {
 	struct arena *a;
 	const char *exact, *found; /* paths */
 	size_t n_found;
-	struct sbuf all;           /* names, for the message */
+	struct sbuf all; /* names, for the message */
 };
 
-static enum hd_rc compare_file(const char *path, const char *data, size_t n, void *arg, struct hd_err *e)
+static enum hd_rc compare_file(const char *path, const char *data, size_t n, void *arg,
+			       struct hd_err *e)
 {
 	struct file_search *s = arg;
 	const char *name = strrchr(path, '/') + 1;
@@ -148,7 +153,7 @@ static enum hd_rc compare_file(const char *path, const char *data, size_t n, voi
 	if (strcmp(name, s->name) == 0) {
 		s->exact = arena_strdup(s->a, path);
 	} else if (strlen(name) > HEX_PREFIX && name[HEX_PREFIX - 1] == '-' &&
-	           strcmp(name + HEX_PREFIX, s->name) == 0) {
+		   strcmp(name + HEX_PREFIX, s->name) == 0) {
 		s->found = arena_strdup(s->a, path);
 		s->n_found++;
 	}
@@ -156,22 +161,23 @@ static enum hd_rc compare_file(const char *path, const char *data, size_t n, voi
 }
 
 static enum hd_rc choose_file(const struct file_search *s, const char *number, const char **path,
-                              struct hd_err *e)
+			      struct hd_err *e)
 {
 	*path = s->exact ? s->exact : s->found;
 	if (s->exact || s->n_found == 1)
 		return HD_OK;
 	if (s->n_found > 1)
-		return hd_fail(e, HD_REFUSED, "ticket '%s' has %zu files '%.100s'; name one of %.600s", number,
-		               s->n_found, s->name, s->all.s);
+		return hd_fail(e, HD_REFUSED,
+			       "ticket '%s' has %zu files '%.100s'; name one of %.600s", number,
+			       s->n_found, s->name, s->all.s);
 	if (s->all.len == 0)
 		return hd_fail(e, HD_NOT_FOUND, "ticket '%s' has no files", number);
-	return hd_fail(e, HD_NOT_FOUND, "ticket '%s' has no file '%.100s'; its files are %.600s", number,
-	               s->name, s->all.s);
+	return hd_fail(e, HD_NOT_FOUND, "ticket '%s' has no file '%.100s'; its files are %.600s",
+		       number, s->name, s->all.s);
 }
 
 enum hd_rc desk_attachment(struct desk *d, const char *ref, const char *name, struct sbuf *out,
-                           struct hd_err *e)
+			   struct hd_err *e)
 {
 	struct file_search s = {.name = name, .a = arena_new(), .all = SBUF_INIT};
 	char folder[NUMBER_PATH_SIZE], number[NUMBER_TEXT_SIZE];
@@ -217,8 +223,8 @@ static const char *me_of_query(struct desk *d, int argc, const char *const *argv
 	return desk_me(d, &me, NULL) == HD_OK ? me : me_claimed(d);
 }
 
-enum hd_rc desk_query(struct desk *d, int argc, const char *const *argv, bool report, struct query **out,
-                      struct hd_err *e)
+enum hd_rc desk_query(struct desk *d, int argc, const char *const *argv, bool report,
+		      struct query **out, struct hd_err *e)
 {
 	struct query_context ctx = {.now = d->now, .site = desk_site(d)};
 	const struct snap *p;

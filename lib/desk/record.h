@@ -15,29 +15,29 @@ enum hd_rc config_check(const struct snap *p, struct hd_err *e);
 void config_first(struct sbuf *out);
 
 /* Like doc_read, of a text that is at hand. */
-enum hd_rc doc_parse(const char *path, const char *text, size_t n, struct arena *a, struct node **out,
-                     struct hd_err *e);
+enum hd_rc doc_parse(const char *path, const char *text, size_t n, struct arena *a,
+		     struct node **out, struct hd_err *e);
 /* "'applications/x.yaml': line 3: <message>" about a node of the file, which may be NULL. */
-enum hd_rc doc_fault(const char *path, const struct node *at, struct hd_err *e, const char *fmt, ...)
-	HD_PRINTF(4, 5);
+enum hd_rc doc_fault(const char *path, const struct node *at, struct hd_err *e, const char *fmt,
+		     ...) HD_PRINTF(4, 5);
 
 /* The id within the path of a record, `applications/ID.yaml`; NULL when it is the path of none. */
 const char *record_id(const char *path, struct arena *a);
 
 /* The id as recorded in `folder` whatever its case, NULL if it is not. */
 enum hd_rc record_find(const struct snap *p, const char *folder, const char *id, struct arena *a,
-                       const char **out, struct hd_err *e);
+		       const char **out, struct hd_err *e);
 
 /* Text of one line from outside; NULL gives NULL. */
 enum hd_rc record_line(const char *s, const char *what, struct arena *a, const char **out,
-                       struct hd_err *e);
+		       struct hd_err *e);
 
 /* One change of one record. `make` fills the new text and the subject of the commit from the
  * newest commit, each time afresh; a text left empty means that nothing is to be done. */
 struct record_change {
 	const char *path;
-	enum hd_rc (*make)(const struct snap *base, void *arg, struct sbuf *text, struct sbuf *subject,
-	                   struct hd_err *e);
+	enum hd_rc (*make)(const struct snap *base, void *arg, struct sbuf *text,
+			   struct sbuf *subject, struct hd_err *e);
 	void *arg;
 	const char *trailer;                    /* "Application: payroll", or NULL */
 	const char *author_name, *author_email; /* NULL = desk_me() */
@@ -52,30 +52,33 @@ const char *me_claimed(const struct desk *d);
 /* Whether any agent is recorded. */
 enum hd_rc agents_any(const struct snap *p, bool *out, struct hd_err *e);
 /* The login of the first agent with this mail, whatever its case; NULL if none. */
-enum hd_rc agents_by_mail(const struct snap *p, const char *email, struct arena *a, const char **out,
-                          struct hd_err *e);
+enum hd_rc agents_by_mail(const struct snap *p, const char *email, struct arena *a,
+			  const char **out, struct hd_err *e);
 
 /* --- files of tickets --------------------------------------------------------- */
 
 /* Whether `path` is where a file of this kind lies; HD_INVALID for a YAML file elsewhere in the
  * folder. *is is false for what is no YAML file, which is passed over. */
 enum hd_rc path_number(const char *path, enum number_kind kind, struct number *out, bool *is,
-                       struct hd_err *e);
+		       struct hd_err *e);
 
 /* The header of a ticket or problem file as a map, without reading its journal where the
  * file has the usual form. */
-enum hd_rc header_read(struct arena *a, const char *text, size_t n, struct node **out, struct hd_err *e);
+enum hd_rc header_read(struct arena *a, const char *text, size_t n, struct node **out,
+		       struct hd_err *e);
 /* False only when the header is sure not to have this key: what a glance can tell. */
 bool header_may_have(const char *text, size_t n, const char *key);
 
 /* Reads a ticket from the text of its file; errors name it. */
 enum hd_rc ticket_parse(const struct number *n, const char *text, size_t len, struct arena *a,
-                        struct ticket *out, struct hd_err *e);
+			struct ticket *out, struct hd_err *e);
 
 /* Calls fn for each ticket; what it keeps must leave the arena, which is reset after. A file
- * that cannot be read is passed to `bad` (may be NULL) and counted; with `strict` it is an error. */
+ * that cannot be read is passed to `bad` (may be NULL) and counted; with `strict` it is an error.
+ */
 struct ticket_walk {
-	enum hd_rc (*fn)(const struct ticket *t, struct arena *scratch, void *arg, struct hd_err *e);
+	enum hd_rc (*fn)(const struct ticket *t, struct arena *scratch, void *arg,
+			 struct hd_err *e);
 	void *arg;
 	bool strict;
 	bad_file_fn bad;

@@ -14,13 +14,14 @@ static enum hd_rc count(const struct ticket *t, struct arena *scratch, void *arg
 
 /* The name beside each application's id; one that is not recorded has none. */
 static enum hd_rc name_groups(struct desk *d, const struct snap *p, struct report *r, int dim,
-                              struct hd_err *e)
+			      struct hd_err *e)
 {
 	struct app app;
 
 	for (size_t i = 0; i < report_groups(r); i++) {
 		struct group *g = report_group(r, i);
-		enum hd_rc rc = g->key[dim] ? app_load(p, g->key[dim], d->arena, &app, e) : HD_NOT_FOUND;
+		enum hd_rc rc =
+			g->key[dim] ? app_load(p, g->key[dim], d->arena, &app, e) : HD_NOT_FOUND;
 
 		if (rc == HD_OK)
 			g->name = app.name;
@@ -47,8 +48,8 @@ static enum hd_rc make(struct desk *d, const struct snap *p, struct report *r, s
 	return rc;
 }
 
-enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *rev, struct report **out,
-                       char commit[65], struct hd_err *e)
+enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *rev,
+		       struct report **out, char commit[65], struct hd_err *e)
 {
 	struct report *r = NULL;
 	struct snap *old = NULL;

@@ -48,7 +48,7 @@ static enum hd_rc make_node(const struct request *r, struct arena *a, const char
 	static const char *const numbers[] = {"impact", "urgency", NULL};
 	static const char *const flags[] = {"take",  "before_acceptance", "steal", "no_kb",
 	                                    "no_mail", NULL};
-	const char *name, *text;
+	const char *name = "", *text = "";
 	enum hd_rc rc = HD_OK;
 
 	if (str_in(option, numbers) || str_in(option, flags)) {

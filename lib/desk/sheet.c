@@ -276,6 +276,7 @@ enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
 		forget_all(s);
 	s->txn = t;
 	s->base = txn_base(t);
+	memcpy(s->base_commit, snap_commit(s->base), strlen(snap_commit(s->base)) + 1);
 	s->attempting = true;
 	s->attempt++;
 	arena_reset(s->arena);
@@ -329,10 +330,9 @@ void sheet_committed(struct sheet *s, const char *commit)
 		slot->size = 0; /* the commit has it */
 		slot->changed = slot->fresh = false;
 	}
-	if (*commit)
-		memcpy(s->commit, commit, strlen(commit) + 1);
-	else
-		memcpy(s->commit, snap_commit(s->base), strlen(snap_commit(s->base)) + 1);
+	if (!*commit)
+		commit = s->base_commit; /* the base itself is gone with its txn */
+	memcpy(s->commit, commit, strlen(commit) + 1);
 	s->all_operations += s->operations;
 	s->all_opened += s->opened;
 	s->all_unchanged += s->unchanged;

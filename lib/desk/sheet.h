@@ -63,6 +63,7 @@ struct sheet {
 	struct arena *run_arena;  /* lives as long as the sheet */
 	uint64_t next_ticket, next_problem; /* 0 = not looked up yet */
 
+	char base_commit[65];     /* of this attempt */
 	char commit[65];          /* what the slots reflect */
 	uint32_t attempt;
 	bool attempting;

@@ -18,7 +18,7 @@ int number_compare(const struct number *a, const struct number *b)
 }
 
 enum hd_rc path_number(const char *path, enum number_kind kind, struct number *out, bool *is,
-                       struct hd_err *e)
+		       struct hd_err *e)
 {
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	size_t n = strlen(name), tail = strlen(SUFFIX);
@@ -40,7 +40,7 @@ enum hd_rc path_number(const char *path, enum number_kind kind, struct number *o
 }
 
 enum hd_rc ticket_parse(const struct number *n, const char *text, size_t len, struct arena *a,
-                        struct ticket *out, struct hd_err *e)
+			struct ticket *out, struct hd_err *e)
 {
 	static const char *const kinds[] = {"ticket", "problem", "article"};
 	char number[NUMBER_TEXT_SIZE];
@@ -48,13 +48,13 @@ enum hd_rc ticket_parse(const struct number *n, const char *text, size_t len, st
 
 	number_format(n, number);
 	if (rc == HD_OK && strcmp(ticket_text(out, F_NUMBER), number) != 0)
-		rc = hd_fail(e, HD_INVALID, "line %u: its number is '%s'", out->head[F_NUMBER]->line,
-		             ticket_text(out, F_NUMBER));
+		rc = hd_fail(e, HD_INVALID, "line %u: its number is '%s'",
+			     out->head[F_NUMBER]->line, ticket_text(out, F_NUMBER));
 	return rc == HD_OK ? HD_OK : hd_wrap(e, rc, "%s '%s'", kinds[n->kind], number);
 }
 
-enum hd_rc ticket_load(const struct snap *p, const struct number *n, struct arena *a, struct ticket *out,
-                       struct hd_err *e)
+enum hd_rc ticket_load(const struct snap *p, const struct number *n, struct arena *a,
+		       struct ticket *out, struct hd_err *e)
 {
 	char path[NUMBER_PATH_SIZE], number[NUMBER_TEXT_SIZE];
 	struct sbuf text = SBUF_INIT;
@@ -78,7 +78,8 @@ struct walking {
 	struct arena *scratch;
 };
 
-static enum hd_rc walk_file(const char *path, const char *data, size_t n, void *arg, struct hd_err *e)
+static enum hd_rc walk_file(const char *path, const char *data, size_t n, void *arg,
+			    struct hd_err *e)
 {
 	struct walking *x = arg;
 	struct ticket_walk *w = x->w;
@@ -116,6 +117,7 @@ enum hd_rc tickets_bad(const struct ticket_walk *w, struct hd_err *e)
 {
 	if (w->n_bad == 0)
 		return HD_OK;
-	return hd_fail(e, HD_PARTIAL, "%" PRIu64 " file%s could not be read; look with 'helpdesk fsck'",
-	               w->n_bad, w->n_bad == 1 ? "" : "s");
+	return hd_fail(e, HD_PARTIAL,
+		       "%" PRIu64 " file%s could not be read; look with 'helpdesk fsck'", w->n_bad,
+		       w->n_bad == 1 ? "" : "s");
 }

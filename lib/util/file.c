@@ -185,9 +185,12 @@ done:
 
 static bool is_folder(const char *path)
 {
+	int kept = errno; /* what mkdir() said is what the message must say */
 	struct stat st;
+	bool folder = stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 
-	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+	errno = kept;
+	return folder;
 }
 
 enum hd_rc file_mkdirs(const char *path, mode_t mode, struct hd_err *e)

@@ -1,0 +1,46 @@
+# Sourced by the replays: where the data are, and a store that a log is played into.
+# shellcheck shell=sh
+
+data=${HELPDESK_DATA:-../shared/data}
+python=/usr/bin/python3
+[ -x "$python" ] || python=python3
+
+# need_data FILE: ends the test, as one that was skipped, when FILE is not there.
+need_data() {
+	[ -e "$data/$1" ] && return
+	echo "ok 1 - $1 # SKIP no data"
+	echo 1..1
+	exit 0
+}
+
+# new_store DIR ZONE: an empty store whose reports are read in ZONE.
+new_store() {
+	helpdesk --quiet init "$1" >/dev/null &&
+		git config --global user.email replay@example.org &&
+		helpdesk --quiet --store "$1/.helpdesk" agent add replay --name Replay \
+			--email replay@example.org &&
+		helpdesk --quiet --store "$1/.helpdesk" config set timezone "$2"
+}
+
+# replay DIR STREAM: plays it in one commit; what batch said is in DIR/said.
+replay() {
+	helpdesk --store "$1/.helpdesk" --as replay batch --create-applications "$2" >"$1/said"
+}
+
+# replays LOG ZONE VIEW...: a store for each view of the log, in $box/VIEW.
+replays() {
+	log=$1
+	zone=$2
+	shift 2
+	for view in "$@"; do
+		"$python" "tests/real/${log}_stream.py" "$data" "$view" >"$box/$view.jsonl" &&
+			new_store "$box/$view" "$zone" && replay "$box/$view" "$box/$view.jsonl" || {
+			echo "Bail out! the log could not be replayed as '$view'"
+			exit 1
+		}
+	done
+}
+
+box=$(mktemp -d) || exit 1
+trap 'rm -rf "$box"' EXIT
+export PYTHONDONTWRITEBYTECODE=1 HELPDESK_AGENT=replay
