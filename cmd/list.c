@@ -33,7 +33,9 @@ static const struct opt options[] = {
 
 /* What the rows go to. */
 struct rows {
-	struct out *out;
+	struct cmd_ctx *ctx;
+	const struct list_opts *opts;
+	struct out *out; /* NULL until the first row: an error before it prints nothing */
 	const struct columns *columns; /* NULL = the whole header */
 	const struct zone *zone;
 	int64_t now;
@@ -50,12 +52,23 @@ static enum hd_rc count_row(const struct ticket *t, const struct facts *f, void 
 	return HD_OK;
 }
 
+static void begin_rows(struct rows *r)
+{
+	if (r->out)
+		return;
+	r->out = out_open(r->ctx, &r->opts->format);
+	if (r->columns)
+		columns_announce(r->columns, r->out);
+	out_list_begin(r->out);
+}
+
 static enum hd_rc put_row(const struct ticket *t, const struct facts *f, void *arg,
                           struct hd_err *e)
 {
 	struct rows *r = arg;
 
 	(void)e;
+	begin_rows(r);
 	if (r->columns) {
 		columns_row(r->columns, r->out, t, f, r->zone, r->now);
 		return HD_OK;
@@ -90,26 +103,23 @@ static enum hd_rc parse_columns(const struct list_opts *l, struct columns **out,
 	return f == OUT_CSV ? columns_parse(COLUMNS_CSV, out, e) : HD_OK;
 }
 
-static enum hd_rc print_rows(struct cmd_ctx *ctx, const struct list_opts *l,
-                             const struct list_spec *spec, struct rows *r, struct hd_err *e)
+static enum hd_rc print_rows(struct rows *r, const struct list_spec *spec, struct hd_err *e)
 {
-	enum hd_rc rc;
+	enum hd_rc rc = desk_list(r->ctx->desk, spec, put_row, bad_file, r, e);
 
-	r->out = out_open(ctx, &l->format);
-	if (r->columns)
-		columns_announce(r->columns, r->out);
-	out_list_begin(r->out);
-	rc = desk_list(ctx->desk, spec, put_row, bad_file, r, e);
-	out_list_end(r->out);
+	/* An empty list is an answer, too. */
+	if (!rc || rc == HD_PARTIAL)
+		begin_rows(r);
+	if (r->out)
+		out_list_end(r->out);
 	out_close(r->out);
 	return rc;
 }
 
-static enum hd_rc print_count(struct cmd_ctx *ctx, const struct list_opts *l,
-                              const struct list_spec *spec, struct rows *r, struct hd_err *e)
+static enum hd_rc print_count(struct rows *r, const struct list_spec *spec, struct hd_err *e)
 {
-	enum out_format f = out_format_of(&l->format);
-	enum hd_rc rc = desk_list(ctx->desk, spec, count_row, bad_file, r, e);
+	enum out_format f = out_format_of(&r->opts->format);
+	enum hd_rc rc = desk_list(r->ctx->desk, spec, count_row, bad_file, r, e);
 
 	if (rc && rc != HD_PARTIAL)
 		return rc;
@@ -117,7 +127,7 @@ static enum hd_rc print_count(struct cmd_ctx *ctx, const struct list_opts *l,
 		printf("%" PRIu64 "\n", r->n);
 		return rc;
 	}
-	r->out = out_open(ctx, &l->format);
+	r->out = out_open(r->ctx, &r->opts->format);
 	out_map_begin(r->out);
 	out_put_int(r->out, "count", (int64_t)r->n);
 	out_map_end(r->out);
@@ -129,7 +139,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 {
 	const struct list_opts *l = opts;
 	struct list_spec spec = {.sort = l->sort, .limit = (uint64_t)l->limit.value};
-	struct rows rows = {.now = desk_now(ctx->desk)};
+	struct rows rows = {.ctx = ctx, .opts = l, .now = desk_now(ctx->desk)};
 	struct columns *columns = NULL;
 	struct query *query = NULL;
 	enum hd_rc rc;
@@ -144,7 +154,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	rows.columns = columns;
 	spec.query = query;
 	spec.with_texts = columns && columns_want_texts(columns);
-	rc = l->count ? print_count(ctx, l, &spec, &rows, e) : print_rows(ctx, l, &spec, &rows, e);
+	rc = l->count ? print_count(&rows, &spec, e) : print_rows(&rows, &spec, e);
 done:
 	query_free(query);
 	columns_free(columns);

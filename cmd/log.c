@@ -38,8 +38,8 @@ static const struct out_column columns[] = {
 };
 
 static const struct out_column csv_columns[] = {
-	{"at", NULL, 0, NULL},      {"n", NULL, 0, NULL},       {"number", NULL, 0, NULL},
-	{"subject", NULL, 0, NULL}, {"by", NULL, 0, NULL},      {"event", NULL, 0, NULL},
+	{"number", NULL, 0, NULL},  {"subject", NULL, 0, NULL}, {"at", NULL, 0, NULL},
+	{"n", NULL, 0, NULL},       {"by", NULL, 0, NULL},      {"event", NULL, 0, NULL},
 	{"channel", NULL, 0, NULL}, {"from", NULL, 0, NULL},    {"note", NULL, 0, NULL},
 	{"files", NULL, 0, NULL},
 };

@@ -11,7 +11,7 @@
 #include "cmd/out.h"
 #include "cmd/out_ticket.h"
 #include "cmd/say.h"
-#include "helpdesk/desk.h"
+#include "cmd/tickets.h"
 #include "helpdesk/mem.h"
 #include "helpdesk/text.h"
 
@@ -149,33 +149,28 @@ done:
 }
 
 /* All there are before the first is printed: a wrong number prints nothing. */
-static enum hd_rc check_all(struct cmd_ctx *ctx, int argc, char **argv, struct hd_err *e)
+static enum hd_rc check_all(struct cmd_ctx *ctx, const struct tickets *t, struct hd_err *e)
 {
 	struct number n;
 	enum hd_rc rc = HD_OK;
 
-	for (int i = 0; i < argc && !rc; i++)
-		rc = desk_resolve(ctx->desk, argv[i], &n, e);
+	for (size_t i = 0; i < t->n && !rc; i++)
+		rc = desk_resolve(ctx->desk, t->v[i], &n, e);
 	return rc;
 }
 
-static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, struct hd_err *e)
+static enum hd_rc show_all(struct cmd_ctx *ctx, const struct show_opts *s, const struct tickets *t,
+                           bool list, struct hd_err *e)
 {
-	const struct show_opts *s = opts;
 	enum out_format format = out_format_of(&s->format);
 	const struct zone *z = NULL;
 	struct columns *c = NULL;
 	struct out *o = NULL;
 	enum hd_rc rc;
 
-	if (s->attachment) {
-		if (argc > 1)
-			return cmd_usage(ctx, e, "--attachment wants one ticket");
-		return show_attachment(ctx, argv[0], s->attachment, e);
-	}
 	rc = desk_zone(ctx->desk, &z, e);
 	if (!rc)
-		rc = check_all(ctx, argc, argv, e);
+		rc = check_all(ctx, t, e);
 	if (!rc && format == OUT_CSV)
 		rc = columns_parse(COLUMNS_CSV ",description,solution", &c, e);
 	if (rc)
@@ -184,17 +179,38 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 		o = out_open(ctx, &s->format);
 	if (c)
 		columns_announce(c, o);
-	if (o && (argc > 1 || c))
+	if (o && (list || c))
 		out_list_begin(o);
-	for (int i = 0; i < argc && !rc; i++) {
+	for (size_t i = 0; i < t->n && !rc; i++) {
 		if (!o && i)
 			putchar('\n');
-		rc = show_one(ctx, o, c, argv[i], z, e);
+		rc = show_one(ctx, o, c, t->v[i], z, e);
 	}
-	if (o && (argc > 1 || c))
+	if (o && (list || c))
 		out_list_end(o);
 	out_close(o);
 	columns_free(c);
+	return rc;
+}
+
+static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, struct hd_err *e)
+{
+	const struct show_opts *s = opts;
+	struct tickets t = TICKETS_INIT;
+	/* A script that pipes numbers gets a list however many there are. */
+	bool list = argc > 1 || strcmp(argv[0], "-") == 0;
+	enum hd_rc rc = tickets_read(argc, argv, &t, e);
+
+	if (rc)
+		goto done;
+	if (!s->attachment)
+		rc = show_all(ctx, s, &t, list, e);
+	else if (t.n != 1)
+		rc = cmd_usage(ctx, e, "--attachment wants one ticket");
+	else
+		rc = show_attachment(ctx, t.v[0], s->attachment, e);
+done:
+	tickets_deinit(&t);
 	return rc;
 }
 

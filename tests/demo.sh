@@ -39,4 +39,4 @@ say helpdesk open -a archive -r Lea -s 'Search is slow' || true
 
 say helpdesk list
 say helpdesk report --by application
-say git --git-dir=.helpdesk log --oneline -5 || true
+if command -v git >/dev/null; then say git --git-dir=.helpdesk log --oneline -5; fi

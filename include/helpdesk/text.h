@@ -23,6 +23,7 @@ size_t utf8_cut(const char *s, size_t n);
 /* Terminal columns of a code point: 0 (combining, control), 1 or 2, and of a text. */
 int utf8_width(uint32_t cp);
 size_t text_columns(const char *s, size_t n);
+size_t text_length(const char *s); /* characters (code points) of a valid text */
 
 /* Text as it enters the store: valid UTF-8 without NUL, CRLF and CR made LF.
  * Appends to `out`. HD_INVALID names `what` and the 1-based line. */

@@ -27,6 +27,9 @@ static enum hd_rc read_change(struct arena *a, struct node *v, bool nulls, struc
 		struct pair *p = &v->u.pairs[i];
 
 		checked = p->value;
+		/* It would stand in the header, where the journal itself stands. */
+		if (strcmp(p->key, "journal") == 0)
+			return at_line(p->value, p->line, hd_fail(e, HD_INVALID, "'journal' is no field"), e);
 		if (field_find(p->key, &f) && !(nulls && p->value->kind == NODE_NULL)) {
 			rc = field_check(f, p->value, a, &checked, e);
 			if (rc != HD_OK)

@@ -55,6 +55,8 @@ static enum hd_rc agent_of(const char *path, const char *login, const struct nod
 	return rc;
 }
 
+/* A wrong case is the likeliest slip, and must not pass: journals would hold two names for
+ * one person. */
 static enum hd_rc not_recorded(const struct snap *p, const char *login, struct hd_err *e)
 {
 	struct arena *a = arena_new();
@@ -110,6 +112,7 @@ struct each {
 	void *arg;
 };
 
+/* Other files that somebody put into the folder are none of ours. */
 static enum hd_rc each_agent(const char *path, const char *data, size_t n, void *arg,
 			     struct hd_err *e)
 {
@@ -233,6 +236,7 @@ static enum hd_rc agent_check(const struct agent *g, struct arena *a, struct age
 	return rc;
 }
 
+/* Looked up in the commit this one stands on: two may add the same login at once. */
 static enum hd_rc make_agent(const struct snap *base, void *arg, struct sbuf *text,
 			     struct sbuf *subject, struct hd_err *e)
 {

@@ -18,6 +18,7 @@ void app_path(const char *id, char out[NUMBER_PATH_SIZE])
 
 /* --- reading ---------------------------------------------------------------------- */
 
+/* `earlier` has no date: support had begun before the application was recorded. */
 static enum hd_rc support_of(const char *path, const struct node *v, struct app *out,
 			     struct hd_err *e)
 {
@@ -48,6 +49,7 @@ static enum hd_rc app_of(const char *path, const char *id, const struct node *do
 	return support && support->kind != NODE_NULL ? support_of(path, support, out, e) : HD_OK;
 }
 
+/* The same id in another case would be another group in every report. */
 static enum hd_rc not_recorded(const struct snap *p, const char *id, struct hd_err *e)
 {
 	struct arena *a = arena_new();
@@ -175,6 +177,7 @@ void app_write(struct sbuf *out, const struct app *app, const struct node *old)
 	arena_free(a);
 }
 
+/* Looked up in the commit this one stands on: two may add the same id at once. */
 static enum hd_rc make_app(const struct snap *base, void *arg, struct sbuf *text,
 			   struct sbuf *subject, struct hd_err *e)
 {
@@ -226,6 +229,7 @@ struct accepting {
 	const char *day; /* as people read it */
 };
 
+/* Given again it corrects the date; what the file says beside it stays. */
 static enum hd_rc make_accepted(const struct snap *base, void *arg, struct sbuf *text,
 				struct sbuf *subject, struct hd_err *e)
 {

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #define CHUNK_DEFAULT 10000
+#define REJECTED_MAX 100000              /* bad lines kept in memory, and */
+#define REJECTS_MAX ((size_t)16 << 20)   /* bytes of what is said of them */
 #define LOOSE_LINES 50 /* up to here a commit's objects stay loose files */
 
 struct run {
@@ -102,6 +104,7 @@ static enum hd_rc do_line(struct run *r, const struct sbuf *line, struct hd_err 
 	return hd_wrap(e, rc == HD_USAGE || rc == HD_INVALID ? HD_REFUSED : rc, "line %" PRIu64, r->now.line);
 }
 
+/* Up to `limit` operations, or as many lines as there is memory for their faults. */
 static enum hd_rc do_chunk(struct run *r, uint64_t limit, struct hd_err *e)
 {
 	struct sbuf line = SBUF_INIT;
@@ -109,7 +112,8 @@ static enum hd_rc do_chunk(struct run *r, uint64_t limit, struct hd_err *e)
 
 	r->now = r->start;
 	r->more = true;
-	for (uint64_t i = 0; rc == HD_OK && r->more && i < limit; i++) {
+	while (rc == HD_OK && r->more && r->sheet->operations < limit && r->rejected < REJECTED_MAX &&
+	       r->rejects.len < REJECTS_MAX) {
 		rc = input_line(&r->in, &r->now, &line, &r->more, e);
 		if (rc != HD_OK || !r->more)
 			break;

@@ -53,6 +53,7 @@ enum hd_rc config_check(const struct snap *p, struct hd_err *e)
 	return rc;
 }
 
+/* Without a word on failure: who needs the file reads it again, and hears of it then. */
 const char *config_timezone(const struct snap *p, struct arena *a)
 {
 	struct node *doc;
@@ -104,6 +105,7 @@ static struct node *matrix_node(const struct rules *r, struct arena *a)
 	return list;
 }
 
+/* Rows are texts, one a line, so that the file reads like the table it is. */
 static enum hd_rc matrix_read(const struct node *v, struct rules *out, struct hd_err *e)
 {
 	if (v->kind != NODE_LIST || v->len != 5)
@@ -191,6 +193,7 @@ done:
 	return rc;
 }
 
+/* Parts of a map go by dotted names; keys of newer versions are listed too. */
 static void list_node(struct sbuf *name, const struct node *v,
 		      void (*fn)(const char *key, const char *value, void *arg), void *arg)
 {
@@ -262,6 +265,7 @@ static enum hd_rc setting_node(const char *key, const char *text, struct arena *
 	return HD_OK;
 }
 
+/* The rest of the file, known or not, is written back as it was. */
 static enum hd_rc make_setting(const struct snap *base, void *arg, struct sbuf *text,
 			       struct sbuf *subject, struct hd_err *e)
 {

@@ -123,8 +123,7 @@ void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf 
 	sbuf_clear(out);
 	if (s->n_tickets > SUBJECTS_MAX || s->n_deeds == DEEDS_MAX) {
 		sbuf_printf(out, "batch: %llu operations on %zu tickets\n\nBatch: %s\n",
-		            (unsigned long long)s->operations, s->n_tickets,
-		            input_sha256 ? input_sha256 : "none");
+		            (unsigned long long)s->operations, s->n_tickets, input_sha256);
 		return;
 	}
 	put_subject(s, out);
@@ -136,6 +135,6 @@ void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf 
 			sbuf_printf(out, "Ticket: %s\n", s->deeds[i].number);
 	for (size_t i = 0; i < s->n_deeds; i++)
 		sbuf_printf(out, "Event: %s\n", s->deeds[i].event);
-	if (input_sha256)
+	if (s->batch)
 		sbuf_printf(out, "Batch: %s\n", input_sha256);
 }

@@ -47,7 +47,7 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 	if (rc != HD_OK)
 		return rc;
 	digest(d->request, hex);
-	sheet_message(s, d->request->n_tickets > LOOSE_TICKETS ? hex : NULL, &message);
+	sheet_message(s, hex, &message);
 	by = d->request->op.by ? d->request->op.by : s->me;
 	agent_author(s->base, by, s->arena, &name, &email);
 	txn_describe(t, name, email, d->request->op.at != TIME_NONE ? d->request->op.at : d->desk->now,

@@ -184,6 +184,7 @@ static struct node *fields_changed(struct arena *a, const struct node *old, cons
 	return map;
 }
 
+/* What only came back in another style (quotes, flow) is equal by now. */
 static void compare(struct request *r, struct arena *a, enum field f, struct node *old,
 		    struct node *new)
 {

@@ -45,6 +45,7 @@ static enum hd_rc me_by_mail(struct desk *d, const struct snap *p, const char **
 	return HD_OK;
 }
 
+/* Who names himself must be recorded; nothing is guessed beside a name that is given. */
 enum hd_rc desk_me(struct desk *d, const char **login, struct hd_err *e)
 {
 	const char *claimed = me_claimed(d), *found;
@@ -95,6 +96,7 @@ const char *author_clean(const char *s, const char *otherwise, struct arena *a)
 	return out;
 }
 
+/* Batch and import know people who never were agents here: they author all the same. */
 void agent_author(const struct snap *p, const char *login, struct arena *a, const char **name,
 		  const char **email)
 {

@@ -48,6 +48,7 @@ static void *copy_row(struct arena *a, const void *row)
 	return to;
 }
 
+/* Judged and shown as the journal says: a header written by hand may lie. */
 static enum hd_rc take_row(const struct ticket *t, struct arena *scratch, void *arg,
 			   struct hd_err *e)
 {

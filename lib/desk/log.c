@@ -39,6 +39,7 @@ static void copy_entry(struct arena *a, struct entry *to, const struct entry *fr
 	to->other = node_copy(a, from->other);
 }
 
+/* The walk's arena is gone when lines are given: nothing may stay shared with it. */
 static void *copy_line(struct arena *a, const void *row)
 {
 	const struct line *from = row;
@@ -57,6 +58,7 @@ struct logging {
 	struct keep keep;
 };
 
+/* A ticket matches as it is today, whatever it was at the time of the entry. */
 static enum hd_rc take_lines(const struct ticket *t, struct arena *scratch, void *arg,
 			     struct hd_err *e)
 {

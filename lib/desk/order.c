@@ -39,6 +39,7 @@ static enum hd_rc key_find(const char *name, int *out, struct hd_err *e)
 		       name);
 }
 
+/* An empty key between two commas is unknown like any other. */
 enum hd_rc order_parse(const char *spec, struct order *out, struct hd_err *e)
 {
 	const char *s = spec ? spec : USUAL;
@@ -209,6 +210,7 @@ static int value_compare(const struct order_value *x, const struct order_value *
 	return c ? c : x->number < y->number ? -1 : x->number > y->number;
 }
 
+/* The number at the end makes the order total, so that a limit always cuts alike. */
 int order_compare(const struct order *o, const struct order_values *x, const struct order_values *y)
 {
 	for (size_t i = 0; i < o->n; i++) {

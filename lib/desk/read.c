@@ -25,6 +25,7 @@ bool ref_number(const char *ref, const char *site, struct number *out)
 
 /* --- resolving ---------------------------------------------------------------------- */
 
+/* The last number tells whether one mistyped, or looks into the wrong store. */
 static enum hd_rc not_there(const struct snap *p, const struct number *n, struct hd_err *e)
 {
 	char number[NUMBER_TEXT_SIZE], folder[NUMBER_TEXT_SIZE], prefix[NUMBER_TEXT_SIZE];
@@ -160,6 +161,7 @@ static enum hd_rc compare_file(const char *path, const char *data, size_t n, voi
 	return HD_OK;
 }
 
+/* The full name always means one file; the short one only while it is the only one. */
 static enum hd_rc choose_file(const struct file_search *s, const char *number, const char **path,
 			      struct hd_err *e)
 {

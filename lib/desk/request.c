@@ -109,8 +109,8 @@ static enum hd_rc wants(const struct option *o, const char *what, struct hd_err 
 
 /* --- texts ------------------------------------------------------------------ */
 
-static enum hd_rc clean(const struct option *o, const struct node *v, bool line, struct arena *a,
-                        const char **out, struct hd_err *e)
+static enum hd_rc clean_any(const struct option *o, const struct node *v, bool line, struct arena *a,
+                            const char **out, struct hd_err *e)
 {
 	struct sbuf b = SBUF_INIT;
 	enum hd_rc rc;
@@ -118,11 +118,19 @@ static enum hd_rc clean(const struct option *o, const struct node *v, bool line,
 	if (v->kind != NODE_TEXT)
 		return wants(o, "text", e);
 	rc = (line ? text_clean_line : text_clean)(v->text, v->len, o->name, &b, e);
-	if (rc == HD_OK && b.len == 0)
-		rc = hd_fail(e, HD_INVALID, "'%s' is empty", o->name);
 	if (rc == HD_OK)
 		*out = arena_strndup(a, b.s, b.len);
 	sbuf_deinit(&b);
+	return rc;
+}
+
+static enum hd_rc clean(const struct option *o, const struct node *v, bool line, struct arena *a,
+                        const char **out, struct hd_err *e)
+{
+	enum hd_rc rc = clean_any(o, v, line, a, out, e);
+
+	if (rc == HD_OK && !**out)
+		rc = hd_fail(e, HD_INVALID, "'%s' is empty", o->name);
 	return rc;
 }
 
@@ -149,8 +157,8 @@ static enum hd_rc set_person(const struct option *o, const struct node *v, struc
 	*given = true;
 	if (v->kind != NODE_NULL)
 		rc = clean(o, v, true, a, out, e);
-	if (rc == HD_OK && *out && strlen(*out) > 100)
-		rc = wants(o, "at most 100 bytes", e);
+	if (rc == HD_OK && *out && text_length(*out) > 100)
+		rc = wants(o, "at most 100 characters", e);
 	if (rc == HD_OK && *out && str_ieq(*out, "none"))
 		rc = hd_fail(e, HD_INVALID, "'none' is reserved: it means nobody");
 	return rc;
@@ -255,12 +263,13 @@ static enum hd_rc set_tags(const struct option *o, const struct node *v, struct 
 	return rc == HD_OK ? field_check(F_TAGS, list, a, out, e) : rc;
 }
 
-/* Texts in a map are cleaned as they come in; `nulls` may remove. */
-static enum hd_rc clean_map(const struct option *o, const struct node *v, bool lines, bool nulls,
+/* Names and texts in a map are cleaned as they come in; `custom` fields have texts of
+ * any length, none included, and with `nulls` a null removes one. */
+static enum hd_rc clean_map(const struct option *o, const struct node *v, bool custom, bool nulls,
                             struct arena *a, struct node **out, struct hd_err *e)
 {
-	struct node *map = node_map(a);
-	const char *s;
+	struct node *map = node_map(a), key = {.kind = NODE_TEXT};
+	const char *s, *name;
 	enum hd_rc rc;
 
 	if (v->kind != NODE_MAP)
@@ -268,14 +277,19 @@ static enum hd_rc clean_map(const struct option *o, const struct node *v, bool l
 	for (size_t i = 0; i < v->len; i++) {
 		const struct pair *p = &v->u.pairs[i];
 
+		key.text = p->key;
+		key.len = strlen(p->key);
+		rc = clean(o, &key, true, a, &name, e);
+		if (rc != HD_OK)
+			return rc;
 		if (nulls && p->value->kind == NODE_NULL) {
-			node_set(a, map, p->key, p->value);
+			node_set(a, map, name, p->value);
 			continue;
 		}
-		rc = clean(o, p->value, lines, a, &s, e);
+		rc = (custom ? clean_any : clean)(o, p->value, !custom, a, &s, e);
 		if (rc != HD_OK)
-			return hd_wrap(e, rc, "%.60s", p->key);
-		node_set(a, map, p->key, node_text(a, s));
+			return hd_wrap(e, rc, "%.60s", name);
+		node_set(a, map, name, node_text(a, s));
 	}
 	*out = map;
 	return HD_OK;
@@ -292,7 +306,7 @@ static enum hd_rc set_requester(const struct option *o, const struct node *v, st
 		rc = clean(o, v, true, a, &s, e);
 		return rc == HD_OK ? requester_parse(s, NULL, a, out, e) : rc;
 	}
-	rc = clean_map(o, v, true, false, a, &map, e);
+	rc = clean_map(o, v, false, false, a, &map, e);
 	return rc == HD_OK ? field_check(F_REQUESTER, map, a, out, e) : rc;
 }
 
@@ -316,14 +330,18 @@ static enum hd_rc edit_value(const struct option *o, enum field f, const struct 
 
 	if (f == F_REQUESTER)
 		return set_requester(o, v, a, out, e);
+	if (f == F_TAGS)
+		return v->kind == NODE_LIST ? set_tags(o, v, a, out, e)
+		                            : hd_fail(e, HD_INVALID, "tags must be a list of texts");
+	if (field_defs[f].type == FT_INT ? v->kind == NODE_TEXT : v->kind == NODE_PLAIN)
+		return hd_fail(e, HD_INVALID, "%s must be a %s", field_defs[f].name,
+		               v->kind == NODE_TEXT ? "number" : "text");
 	if (v->kind == NODE_TEXT) {
 		rc = clean(o, v, line, a, &s, e);
 		if (rc == HD_OK)
 			cleaned = node_text(a, s);
 	} else if (v->kind == NODE_MAP) {
-		rc = clean_map(o, v, f != F_FIELDS, f == F_FIELDS, a, &cleaned, e);
-	} else if (v->kind == NODE_LIST) {
-		return set_tags(o, v, a, out, e);
+		rc = clean_map(o, v, f == F_FIELDS, f == F_FIELDS, a, &cleaned, e);
 	}
 	return rc == HD_OK ? field_check(f, cleaned, a, out, e) : rc;
 }
@@ -331,29 +349,27 @@ static enum hd_rc edit_value(const struct option *o, enum field f, const struct 
 static enum hd_rc set_one(const struct option *o, struct request *r, struct arena *a, const char *name,
                           const struct node *v, struct hd_err *e)
 {
-	struct node *value, *all;
-	enum hd_rc rc;
-	enum field f;
+	struct node *value, *all, *one = (struct node *)v;
+	enum hd_rc rc = HD_OK;
+	enum field f = F_FIELDS;
 
 	if (!r->op.set)
 		r->op.set = node_map(a);
 	if (str_starts(name, "fields.")) {
-		all = node_get(r->op.set, "fields");
-		all = all ? all : node_map(a);
-		value = node_map(a);
-		node_set(a, value, arena_strdup(a, name + strlen("fields.")), (struct node *)v);
-		rc = edit_value(o, F_FIELDS, value, a, &value, e);
-		if (rc != HD_OK)
-			return rc;
-		node_set(a, all, value->u.pairs[0].key, value->u.pairs[0].value);
-		node_set(a, r->op.set, "fields", all);
-		return HD_OK;
+		one = node_map(a);
+		node_set(a, one, name + strlen("fields."), (struct node *)v);
+	} else {
+		rc = editable(name, &f, e);
 	}
-	rc = editable(name, &f, e);
 	if (rc == HD_OK)
-		rc = edit_value(o, f, v, a, &value, e);
-	if (rc == HD_OK)
+		rc = edit_value(o, f, one, a, &value, e);
+	all = node_get(r->op.set, "fields");
+	if (rc == HD_OK && f == F_FIELDS && all) {
+		for (size_t i = 0; i < value->len; i++)
+			node_set(a, all, value->u.pairs[i].key, value->u.pairs[i].value);
+	} else if (rc == HD_OK) {
 		node_set(a, r->op.set, field_defs[f].name, value);
+	}
 	return rc;
 }
 
@@ -374,6 +390,8 @@ static enum hd_rc unset_one(struct request *r, struct arena *a, const char *name
 	enum field f;
 	enum hd_rc rc = str_starts(name, "fields.") && name[strlen("fields.")] ? HD_OK : editable(name, &f, e);
 
+	if (rc == HD_OK && strcmp(name, "subject") == 0)
+		rc = hd_fail(e, HD_INVALID, "a ticket cannot be without 'subject'");
 	if (rc != HD_OK)
 		return rc;
 	if (!r->op.unset)
@@ -419,7 +437,7 @@ static enum hd_rc set_fields(const struct option *o, const struct node *v, struc
                              struct node **out, struct hd_err *e)
 {
 	struct node *map;
-	enum hd_rc rc = clean_map(o, v, false, false, a, &map, e);
+	enum hd_rc rc = clean_map(o, v, true, false, a, &map, e);
 
 	return rc == HD_OK ? field_check(F_FIELDS, map, a, out, e) : rc;
 }
@@ -438,8 +456,13 @@ enum hd_rc request_set(struct request *r, struct arena *a, const char *option, c
 	case O_FIELD:
 		return set_field(o, value, a, at, e);
 	case O_TEXT:
+		/* What another system exports often has an empty description: that is none. */
+		if (o->field == F_DESCRIPTION && r->op.kind == OP_OPEN && value->kind == NODE_TEXT &&
+		    value->len == 0)
+			return HD_OK;
+		return clean(o, value, false, a, at, e);
 	case O_LINE:
-		return clean(o, value, o->kind == O_LINE, a, at, e);
+		return clean(o, value, true, a, at, e);
 	case O_INT:
 		return set_int(o, value, at, e);
 	case O_PRIORITY:

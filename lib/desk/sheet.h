@@ -25,6 +25,7 @@ struct slot {
 	uint64_t at;              /* in the scratch file, when `size` is not 0 */
 	size_t size;
 	size_t held;              /* bytes of the arena as counted in the sheet */
+	uint64_t named;           /* by which request last */
 	struct slot *newer, *older; /* by last use, while in memory */
 };
 
@@ -67,6 +68,7 @@ struct sheet {
 	char commit[65];          /* what the slots reflect */
 	uint32_t attempt;
 	bool attempting;
+	uint64_t requests;        /* so far */
 
 	struct deed deeds[DEEDS_MAX];
 	size_t n_deeds, n_tickets; /* deeds and tickets of this attempt */
@@ -102,6 +104,11 @@ enum hd_rc sheet_application(struct sheet *s, const char *given, const struct ap
 enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char **id, struct hd_err *e);
 enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, const char *by,
                          const char **number, struct hd_err *e);
+/* Whether sheet_problem() would make it; what it cannot make is refused here already. */
+enum hd_rc sheet_problem_new(struct sheet *s, const struct request *r, bool *new, struct hd_err *e);
+bool sheet_problem_titled(struct sheet *s, const char *number, const char *title);
+/* `SOURCE:ID` -> {source, id}, checked. */
+enum hd_rc key_parse(const char *key, struct arena *a, struct node **out, struct hd_err *e);
 enum hd_rc sheet_known(struct sheet *s, const char *given, const char **number, struct hd_err *e);
 enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct number *out, struct hd_err *e);
 
@@ -115,6 +122,10 @@ enum hd_rc support_begun(const struct app *app, int64_t opened, const struct op 
 
 /* --- meeting what was done before (sheet_meet.c) */
 bool sheet_met(struct sheet *s, struct slot *slot, const struct op *op);
+/* Likewise of one that made a problem of this title. */
+bool sheet_met_problem(struct sheet *s, struct slot *slot, const struct op *op, const char *title);
+/* Whether a qualify or edit changed nothing when its time was: then it left no entry to meet. */
+bool sheet_was_idle(struct sheet *s, struct slot *slot, const struct op *op);
 /* *number = the ticket an `open` without key made in a former run, NULL if none. */
 enum hd_rc sheet_met_open(struct sheet *s, const struct op *op, const char **number, struct hd_err *e);
 void sheet_unmeet(struct sheet *s, uint32_t attempt);

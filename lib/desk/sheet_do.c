@@ -19,7 +19,8 @@ struct work {
 	const struct request *r;
 	struct op op;          /* names resolved */
 	const struct app *app; /* the application it moves to, or NULL */
-	bool makes_problem;    /* its problem is made once nothing can be refused */
+	const char *new_app;   /* one that is made once nothing can be refused, or NULL */
+	bool makes_problem;    /* likewise */
 	struct step *steps;
 	size_t n;
 	struct slot *other;    /* of link and merge */
@@ -47,6 +48,33 @@ enum hd_rc sheet_time(const struct sheet *s, int64_t asked, int64_t last, int64_
 
 /* --- names -------------------------------------------------------------------------- */
 
+/* Of qualify it stands in the op, of edit in `set`. */
+static void use_application(struct work *w, const char *id)
+{
+	struct arena *a = w->s->arena;
+
+	if (w->op.application) {
+		w->op.application = id;
+	} else {
+		w->op.set = node_copy(a, w->op.set);
+		node_set(a, w->op.set, "application", node_text(a, id));
+	}
+}
+
+static enum hd_rc find_application(struct work *w, const char *given, struct hd_err *e)
+{
+	const char *id;
+	enum hd_rc rc = sheet_application_id(w->s, given, &id, e);
+
+	if (rc == HD_OK && !id)
+		w->new_app = given;
+	else if (rc == HD_OK)
+		rc = sheet_application(w->s, given, &w->app, e);
+	if (rc == HD_OK && w->app)
+		use_application(w, w->app->id);
+	return rc;
+}
+
 /* A number in `set` of an edit must exist like one given to qualify. */
 static enum hd_rc check_edit_names(struct work *w, struct hd_err *e)
 {
@@ -62,29 +90,52 @@ static enum hd_rc check_edit_names(struct work *w, struct hd_err *e)
 	if (rc == HD_OK && known)
 		rc = sheet_known(w->s, known, &ignored, e);
 	if (rc == HD_OK && application)
-		rc = sheet_application(w->s, application, &w->app, e);
+		rc = find_application(w, application, e);
 	return rc;
+}
+
+static const char *key_of(struct sheet *s, const struct node *external)
+{
+	return arena_printf(s->arena, "%s:%s", node_get_str(external, "source"),
+	                    node_get_str(external, "id"));
 }
 
 static enum hd_rc check_external(struct work *w, const struct slot *slot, struct hd_err *e)
 {
 	const struct node *external = node_get(w->op.set, "external");
 	const char *key, *holder;
-	enum hd_rc rc;
+	enum hd_rc rc = sheet_keys(w->s, e); /* also for one that is unset: rekey() */
 
-	if (!external)
-		return HD_OK;
-	rc = sheet_keys(w->s, e);
-	if (rc != HD_OK)
+	if (rc != HD_OK || !external)
 		return rc;
-	key = arena_printf(w->s->arena, "%s:%s", node_get_str(external, "source"),
-	                   node_get_str(external, "id"));
+	key = key_of(w->s, external);
 	holder = keys_find(w->s->keys, NUMBER_TICKET, key);
 	if (holder && strcmp(holder, slot->number) != 0)
 		return hd_fail(e, HD_REFUSED, "key '%.100s' belongs to ticket '%s' already", key, holder);
-	if (!holder)
-		keys_add(w->s->keys, NUMBER_TICKET, key, slot->number);
+	if (w->n > 1)
+		return hd_fail(e, HD_REFUSED, "key '%.100s' can belong to one ticket only", key);
 	return HD_OK;
+}
+
+static bool touches_external(const struct op *op)
+{
+	for (size_t i = 0; op->unset && i < op->unset->len; i++)
+		if (strcmp(op->unset->u.items[i]->text, "external") == 0)
+			return true;
+	return node_get(op->set, "external") != NULL;
+}
+
+/* Later lines find the ticket by its new key, and no more by the old one. */
+static void rekey(struct sheet *s, const struct slot *slot, const struct entry *x)
+{
+	const struct node *old = slot->t.head[F_EXTERNAL], *new = node_get(x->set, "external");
+
+	if (!new || !s->keys)
+		return;
+	if (old)
+		keys_add(s->keys, NUMBER_TICKET, key_of(s, old), NULL);
+	if (new->kind == NODE_MAP)
+		keys_add(s->keys, NUMBER_TICKET, key_of(s, new), slot->number);
 }
 
 static enum hd_rc resolve_names(struct work *w, struct hd_err *e)
@@ -93,19 +144,10 @@ static enum hd_rc resolve_names(struct work *w, struct hd_err *e)
 	const char *by = w->op.by;
 	enum hd_rc rc = HD_OK;
 
-	if (r->problem && r->new_problem)
-		return hd_fail(e, HD_USAGE, "a problem can be named or made, not both");
-	if (w->op.application) {
-		rc = sheet_application(w->s, w->op.application, &w->app, e);
-		if (rc == HD_OK)
-			w->op.application = w->app->id;
-	}
-	w->makes_problem = r->new_problem != NULL;
-	if (rc == HD_OK && r->problem && w->s->create_problems && str_starts(r->problem, "key:")) {
-		rc = sheet_keys(w->s, e);
-		w->makes_problem = rc == HD_OK &&
-		                   !keys_find(w->s->keys, NUMBER_PROBLEM, r->problem + strlen("key:"));
-	}
+	if (w->op.application)
+		rc = find_application(w, w->op.application, e);
+	if (rc == HD_OK)
+		rc = sheet_problem_new(w->s, r, &w->makes_problem, e);
 	if (rc == HD_OK && r->problem && !w->makes_problem)
 		rc = sheet_problem(w->s, r, w->s->desk->now, by, &w->op.problem, e);
 	if (rc == HD_OK && r->known)
@@ -119,7 +161,6 @@ static enum hd_rc resolve_names(struct work *w, struct hd_err *e)
 
 static enum hd_rc find_other(struct work *w, struct hd_err *e)
 {
-	struct op link = {.kind = OP_LINK, .by = w->op.by};
 	enum hd_rc rc = sheet_slot(w->s, w->r->other, &w->other, e);
 
 	if (rc != HD_OK)
@@ -128,7 +169,15 @@ static enum hd_rc find_other(struct work *w, struct hd_err *e)
 		return hd_fail(e, HD_REFUSED, "ticket '%s' cannot be %s itself", w->other->number,
 		               w->op.kind == OP_MERGE ? "merged into" : "linked to");
 	w->op.other = w->other->number;
-	rc = op_may(&link, &w->other->t, e);
+	return HD_OK;
+}
+
+/* Whether the other ticket takes its part; asked only when this one is new. */
+static enum hd_rc check_other(struct work *w, struct hd_err *e)
+{
+	struct op link = {.kind = OP_LINK, .by = w->op.by};
+	enum hd_rc rc = op_may(&link, &w->other->t, e);
+
 	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", w->other->number);
 }
 
@@ -136,14 +185,16 @@ static enum hd_rc find_tickets(struct work *w, struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
 
+	w->s->requests++;
 	for (size_t i = 0; i < w->n; i++) {
-		rc = sheet_slot(w->s, w->r->tickets[i], &w->steps[i].slot, e);
+		struct slot **slot = &w->steps[i].slot;
+
+		rc = sheet_slot(w->s, w->r->tickets[i], slot, e);
 		if (rc != HD_OK)
 			return rc;
-		for (size_t k = 0; w->n < 1000 && k < i; k++)
-			if (w->steps[k].slot == w->steps[i].slot)
-				return hd_fail(e, HD_REFUSED, "ticket '%s' is named twice",
-				               w->steps[i].slot->number);
+		if ((*slot)->named == w->s->requests)
+			return hd_fail(e, HD_REFUSED, "ticket '%s' is named twice", (*slot)->number);
+		(*slot)->named = w->s->requests;
 	}
 	return rc;
 }
@@ -158,22 +209,34 @@ static bool marked_early(const struct ticket *t)
 	return false;
 }
 
+static bool is_met(struct work *w, struct step *step)
+{
+	if (w->r->new_problem)
+		return sheet_met_problem(w->s, step->slot, &step->op, w->r->new_problem);
+	return !w->makes_problem && sheet_met(w->s, step->slot, &step->op);
+}
+
 static enum hd_rc check_step(struct work *w, struct step *step, struct hd_err *e)
 {
 	const struct ticket *t = &step->slot->t;
 	enum hd_rc rc;
 
 	step->op = w->op;
-	if (w->s->batch && !w->makes_problem && sheet_met(w->s, step->slot, &step->op)) {
+	if (w->s->batch && is_met(w, step)) {
 		step->unchanged = true;
 		return HD_OK;
 	}
 	rc = sheet_time(w->s, w->op.at, ticket_last(t), &step->op.at, e);
 	if (rc == HD_OK)
 		rc = op_may(&step->op, t, e);
+	if (rc == HD_REFUSED && w->s->batch && !w->makes_problem && !w->new_app &&
+	    sheet_was_idle(w->s, step->slot, &w->op)) {
+		step->unchanged = true;
+		return HD_OK;
+	}
 	if (rc == HD_OK && w->app && !marked_early(t))
 		rc = support_begun(w->app, ticket_opened(t), &step->op, w->s->desk, e);
-	if (rc == HD_OK && w->op.kind == OP_EDIT)
+	if (rc == HD_OK && w->op.kind == OP_EDIT && touches_external(&w->op))
 		rc = check_external(w, step->slot, e);
 	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", step->slot->number);
 }
@@ -187,6 +250,8 @@ static void plan_step(struct work *w, struct step *step)
 	struct entry *x = arena_alloc(a, sizeof(*x));
 
 	step->op.problem = w->op.problem;
+	step->op.application = w->op.application;
+	step->op.set = w->op.set;
 	op_plan(&step->op, &step->slot->t, &w->s->rules, a, x);
 	x->set = x->set ? node_copy(a, x->set) : NULL;
 	x->add = x->add ? node_copy(a, x->add) : NULL;
@@ -218,13 +283,32 @@ static void touch_other(struct work *w, const struct step *step)
 		w->s->deeds[w->s->n_deeds - 1].aside = true;
 }
 
+/* Nothing can be refused any more: the application and the problem that the request names. */
+static enum hd_rc make_names(struct work *w, struct hd_err *e)
+{
+	struct request named = *w->r;
+	size_t i = 0;
+	enum hd_rc rc = HD_OK;
+
+	while (i < w->n && w->steps[i].unchanged)
+		i++;
+	if (i == w->n)
+		return HD_OK;
+	if (w->new_app)
+		rc = sheet_application(w->s, w->new_app, &w->app, e);
+	if (rc == HD_OK && w->new_app)
+		use_application(w, w->app->id);
+	named.op.application = w->op.application;
+	if (rc == HD_OK && w->makes_problem)
+		rc = sheet_problem(w->s, &named, w->steps[i].op.at, w->op.by, &w->op.problem, e);
+	return rc;
+}
+
 static enum hd_rc do_steps(struct work *w, struct outcome *out, struct hd_err *e)
 {
 	bool changed = false;
-	enum hd_rc rc = HD_OK;
+	enum hd_rc rc = make_names(w, e);
 
-	if (w->makes_problem)
-		rc = sheet_problem(w->s, w->r, w->steps[0].op.at, w->op.by, &w->op.problem, e);
 	for (size_t i = 0; rc == HD_OK && i < w->n; i++) {
 		struct step *step = &w->steps[i];
 
@@ -233,6 +317,7 @@ static enum hd_rc do_steps(struct work *w, struct outcome *out, struct hd_err *e
 		sheet_deed(w->s, step->slot, &step->op, step->unchanged ? NULL : step->entry, out);
 		if (step->unchanged)
 			continue;
+		rekey(w->s, step->slot, step->entry);
 		touch(w->s, step->slot, step->entry);
 		rc = carriage_put(&w->files, w->s->txn, &step->slot->id, e);
 		if (w->other)
@@ -275,6 +360,8 @@ enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *ou
 		rc = carriage_load(&w.files, r, &w.op, s->arena, e);
 	for (size_t i = 0; rc == HD_OK && i < w.n; i++)
 		rc = check_step(&w, &w.steps[i], e);
+	if (rc == HD_OK && w.other && !w.steps[0].unchanged)
+		rc = check_other(&w, e);
 	if (rc == HD_OK)
 		rc = do_steps(&w, out, e);
 	if (rc == HD_OK)

@@ -6,6 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What subject or description were before a later event set them is in no file: then what
+ * the operation says of them is as good as what the entry says, which is nothing. */
+static void drop_forgotten(const struct ticket *t, size_t i, const struct ticket *before,
+                           struct entry *planned)
+{
+	static const enum field texts[] = {F_SUBJECT, F_DESCRIPTION};
+
+	for (size_t k = 0; k < NELEM(texts); k++) {
+		const char *name = field_defs[texts[k]].name;
+		size_t later = i + 1;
+
+		while (later < t->len && !node_get(t->journal[later]->set, name))
+			later++;
+		if (later == t->len || before->head[texts[k]] || node_get(t->journal[i]->set, name))
+			continue;
+		if (node_remove(planned->set, name) && planned->set->len == 0)
+			planned->set = NULL;
+	}
+}
+
 /* What the operation would have written in the state before entry i is compared
  * with what stands there: computed fields included, nothing is guessed. */
 static bool is_entry(struct sheet *s, struct slot *slot, const struct op *op, size_t i, struct arena *a)
@@ -16,6 +36,7 @@ static bool is_entry(struct sheet *s, struct slot *slot, const struct op *op, si
 
 	ticket_replay_entries(&slot->t, i, a, &before);
 	op_plan(op, &before, &s->rules, a, &planned);
+	drop_forgotten(&slot->t, i, &before, &planned);
 	return entry_same(&planned, x);
 }
 
@@ -44,6 +65,43 @@ bool sheet_met(struct sheet *s, struct slot *slot, const struct op *op)
 	}
 	arena_free(a);
 	return met;
+}
+
+bool sheet_met_problem(struct sheet *s, struct slot *slot, const struct op *op, const char *title)
+{
+	struct op named = *op;
+
+	for (size_t i = 0; i < slot->before && i < slot->t.len; i++) {
+		const struct entry *x = slot->t.journal[i];
+
+		named.problem = x->at == op->at ? node_get_str(x->set, "problem") : NULL;
+		if (named.problem && sheet_problem_titled(s, named.problem, title) &&
+		    sheet_met(s, slot, &named))
+			return true;
+	}
+	return false;
+}
+
+bool sheet_was_idle(struct sheet *s, struct slot *slot, const struct op *op)
+{
+	struct entry **journal = slot->t.journal;
+	struct arena *a = arena_new();
+	bool idle = false;
+
+	for (size_t i = 1; !idle && i <= slot->before && i <= slot->t.len; i++) {
+		struct ticket then;
+		struct entry planned;
+
+		if ((op->kind != OP_QUALIFY && op->kind != OP_EDIT) || journal[i - 1]->at > op->at)
+			break;
+		if (i < slot->t.len && journal[i]->at < op->at)
+			continue;
+		ticket_replay_entries(&slot->t, i, a, &then);
+		op_plan(op, &then, &s->rules, a, &planned);
+		idle = entry_is_empty(&planned);
+	}
+	arena_free(a);
+	return idle;
 }
 
 /* --- openings without a key ------------------------------------------------------- */
@@ -140,7 +198,8 @@ enum hd_rc sheet_met_open(struct sheet *s, const struct op *op, const char **num
 	if (rc != HD_OK)
 		return rc;
 	s->openings_known = true;
-	for (size_t i = 0; i < 4 && s->openings.len; i++) {
+	/* An application that is not there yet has no tickets. */
+	for (size_t i = 0; i < 4 && s->openings.len && application; i++) {
 		struct opening *o = map_get(&s->openings,
 		                            opening_key(s->arena, op->at, op->by, application, op->requester,
 		                                        subjects[i & 1], descriptions[i >> 1]));

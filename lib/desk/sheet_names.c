@@ -81,8 +81,11 @@ static const char *lower(struct arena *a, const char *s)
 		if ((c >= 'A' && c <= 'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7) ||
 		    (c >= 0x391 && c <= 0x3A9) || (c >= 0x410 && c <= 0x42F))
 			c += 32;
-		else if (c >= 0x100 && c <= 0x17F && c != 0x130 && c != 0x131 && c != 0x138 && c != 0x149 &&
-		         c != 0x178)
+		else if (c >= 0x400 && c <= 0x40F)
+			c += 80;
+		else if (c == 0x178)
+			c = 0xFF;
+		else if (c >= 0x100 && c < 0x17F && c != 0x130 && c != 0x131 && c != 0x138 && c != 0x149)
 			c = (c >= 0x139 && c <= 0x148) || c >= 0x179 ? c + (c & 1) : c | 1;
 		utf8_put(&b, c);
 	}
@@ -100,39 +103,40 @@ static enum hd_rc note_name(const char *path, const char *data, size_t n, void *
 
 	if (rc != HD_OK)
 		return hd_wrap(e, rc, "file '%s'", path);
-	id = id ? arena_strdup(s->run_arena, id) : NULL;
-	if (id)
-		map_put(&s->app_names, lower(s->arena, id), (void *)id);
-	if (id && name)
+	if (!id)
+		return HD_OK;
+	id = arena_strdup(s->run_arena, id);
+	map_put(&s->app_names, lower(s->arena, id), (void *)id);
+	/* An id is always its own application's, whoever else has it for a name. */
+	if (name && !map_has(&s->app_names, lower(s->arena, name)))
 		map_put(&s->app_names, lower(s->arena, name), (void *)id);
 	return HD_OK;
 }
 
-/* The name with each run of other characters made `-`. */
+/* The name with each run of other characters made `-`, then trimmed, then cut. */
 static void id_from_name(const char *name, char out[64])
 {
-	size_t n = 0, start = 0;
+	static const char ok[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+	struct sbuf b = SBUF_INIT;
+	size_t start, n;
 
-	for (; *name && n < 63; name++) {
-		bool ok = (*name >= 'a' && *name <= 'z') || (*name >= 'A' && *name <= 'Z') ||
-		          (*name >= '0' && *name <= '9') || *name == '.' || *name == '_' || *name == '-';
-
-		if (ok)
-			out[n++] = *name;
-		else if (n == 0 || out[n - 1] != '-')
-			out[n++] = '-';
+	while (*name) {
+		n = strspn(name, ok);
+		sbuf_add(&b, name, n);
+		name += n;
+		n = strcspn(name, ok);
+		if (n)
+			sbuf_putc(&b, '-');
+		name += n;
 	}
-	while (start < n && strchr("-._", out[start]))
-		start++;
-	memmove(out, out + start, n - start);
-	n -= start;
-	if (n > 60)
-		n = 60;
-	while (n && strchr("-._", out[n - 1]))
+	start = strspn(b.s, "-._");
+	n = b.len;
+	while (n > start && strchr("-._", b.s[n - 1]))
 		n--;
-	out[n] = '\0';
-	if (n == 0)
+	snprintf(out, 64, "%.*s", n - start > 60 ? 60 : (int)(n - start), n > start ? b.s + start : "app");
+	if (n == start)
 		memcpy(out, "app", 4);
+	sbuf_deinit(&b);
 }
 
 static enum hd_rc create_application(struct sheet *s, const char *given, const struct app **out,
@@ -207,11 +211,25 @@ enum hd_rc sheet_application(struct sheet *s, const char *given, const struct ap
 
 /* --- problems and articles ----------------------------------------------------------- */
 
-/* The first version of a problem's file: header and journal, like a ticket's. */
-static enum hd_rc create_problem(struct sheet *s, const char *title, const char *key, const char *application,
-                                 int64_t at, const char *by, const char **number, struct hd_err *e)
+/* `SOURCE:ID` -> {source, id}, checked. */
+enum hd_rc key_parse(const char *key, struct arena *a, struct node **out, struct hd_err *e)
 {
-	struct node *doc = node_map(s->arena), *set = node_map(s->arena), *external = NULL;
+	const char *colon = strchr(key, ':');
+	struct node *map = node_map(a);
+
+	if (!colon || colon == key || !colon[1])
+		return hd_fail(e, HD_INVALID, "key '%.100s' must have the form SOURCE:ID", key);
+	node_set(a, map, "source", node_text_n(a, key, (size_t)(colon - key)));
+	node_set(a, map, "id", node_text(a, colon + 1));
+	return field_check(F_EXTERNAL, map, a, out, e);
+}
+
+/* The first version of a problem's file: header and journal, like a ticket's. */
+static enum hd_rc create_problem(struct sheet *s, const char *title, struct node *external, const char *key,
+                                 const char *application, int64_t at, const char *by,
+                                 const char **number, struct hd_err *e)
+{
+	struct node *doc = node_map(s->arena), *set = node_map(s->arena);
 	struct entry x = {.at = at, .n = 1, .by = by, .kind = EV_OPENED, .event = event_words[EV_OPENED]};
 	struct sbuf text = SBUF_INIT;
 	char uid[27], path[NUMBER_PATH_SIZE], name[NUMBER_TEXT_SIZE];
@@ -223,13 +241,6 @@ static enum hd_rc create_problem(struct sheet *s, const char *title, const char 
 	number_format(&id, name);
 	number_path(&id, path);
 	env_ulid(at, uid);
-	if (key) {
-		const char *colon = strchr(key, ':');
-
-		external = node_map(s->arena);
-		node_set(s->arena, external, "source", node_text_n(s->arena, key, (size_t)(colon - key)));
-		node_set(s->arena, external, "id", node_text(s->arena, colon + 1));
-	}
 	node_set(s->arena, set, "title", node_text(s->arena, title));
 	if (application)
 		node_set(s->arena, set, "application", node_text(s->arena, application));
@@ -279,17 +290,19 @@ enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, c
                          const char **number, struct hd_err *e)
 {
 	const char *key = r->problem && str_starts(r->problem, "key:") ? r->problem + strlen("key:") : NULL;
-	const char *colon = key ? strchr(key, ':') : NULL;
+	struct node *external;
 	struct number id;
 	enum hd_rc rc;
 
 	if (r->new_problem)
-		return create_problem(s, r->new_problem, NULL, r->op.application, at, by, number, e);
+		return create_problem(s, r->new_problem, NULL, NULL, r->op.application, at, by, number, e);
 	if (!key) {
 		if (!numbered(s, r->problem, NUMBER_PROBLEM, &id, number))
-			return hd_fail(e, HD_NOT_FOUND, "'%.60s' is no problem number; they look like HD-P3", r->problem);
+			return hd_fail(e, HD_NOT_FOUND,
+			               "'%.60s' is no problem number; they look like HD-P3", r->problem);
 		if (!map_has(&s->problems, *number) && !file_exists(s, &id))
-			return hd_fail(e, HD_NOT_FOUND, "problem '%s' does not exist; make one with --new-problem TITLE",
+			return hd_fail(e, HD_NOT_FOUND,
+			               "problem '%s' does not exist; make one with --new-problem TITLE",
 			               *number);
 		return HD_OK;
 	}
@@ -299,11 +312,45 @@ enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, c
 	*number = keys_find(s->keys, NUMBER_PROBLEM, key);
 	if (*number)
 		return HD_OK;
-	if (!colon || colon == key || !colon[1])
-		return hd_fail(e, HD_INVALID, "'%.60s' must have the form key:SOURCE:ID", r->problem);
+	rc = key_parse(key, s->arena, &external, e);
+	if (rc != HD_OK)
+		return rc;
 	if (!s->create_problems)
 		return hd_fail(e, HD_NOT_FOUND, "no problem has the key '%.100s'", key);
-	return create_problem(s, colon + 1, key, r->op.application, at, by, number, e);
+	return create_problem(s, node_get_str(external, "id"), external, key, r->op.application, at, by,
+	                      number, e);
+}
+
+enum hd_rc sheet_problem_new(struct sheet *s, const struct request *r, bool *new, struct hd_err *e)
+{
+	const char *key = r->problem && str_starts(r->problem, "key:") ? r->problem + strlen("key:") : NULL;
+	struct node *external;
+	enum hd_rc rc = HD_OK;
+
+	if (r->problem && r->new_problem)
+		return hd_fail(e, HD_USAGE, "a problem can be named or made, not both");
+	*new = r->new_problem != NULL;
+	if (!key || !s->create_problems)
+		return HD_OK;
+	rc = sheet_keys(s, e);
+	*new = rc == HD_OK && !keys_find(s->keys, NUMBER_PROBLEM, key);
+	return *new ? key_parse(key, s->arena, &external, e) : rc;
+}
+
+bool sheet_problem_titled(struct sheet *s, const char *number, const char *title)
+{
+	char path[NUMBER_PATH_SIZE];
+	const char *there;
+	struct number id;
+	struct node *doc;
+
+	if (!number || !number_parse(number, &id))
+		return false;
+	number_path(&id, path);
+	if (doc_read(s->base, path, s->arena, &doc, NULL) != HD_OK)
+		return false;
+	there = node_get_str(doc, "title");
+	return there && strcmp(there, title) == 0;
 }
 
 enum hd_rc sheet_known(struct sheet *s, const char *given, const char **number, struct hd_err *e)

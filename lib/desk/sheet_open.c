@@ -31,19 +31,6 @@ enum hd_rc support_begun(const struct app *app, int64_t opened, const struct op 
 	               app->id, from, app->id, app->kind);
 }
 
-/* `SOURCE:ID` -> {source, id}, checked. */
-static enum hd_rc parse_key(struct sheet *s, const char *key, struct node **out, struct hd_err *e)
-{
-	const char *colon = strchr(key, ':');
-	struct node *map = node_map(s->arena);
-
-	if (!colon || colon == key || !colon[1])
-		return hd_fail(e, HD_INVALID, "key '%.100s' must have the form SOURCE:ID", key);
-	node_set(s->arena, map, "source", node_text_n(s->arena, key, (size_t)(colon - key)));
-	node_set(s->arena, map, "id", node_text(s->arena, colon + 1));
-	return field_check(F_EXTERNAL, map, s->arena, out, e);
-}
-
 static enum hd_rc known_opening(struct sheet *s, const struct request *r, const struct op *op,
                                 const char **number, struct hd_err *e)
 {
@@ -55,7 +42,16 @@ static enum hd_rc known_opening(struct sheet *s, const struct request *r, const 
 		if (rc == HD_OK)
 			*number = keys_find(s->keys, NUMBER_TICKET, r->key);
 	} else if (s->batch && op->at != TIME_NONE) {
-		rc = sheet_met_open(s, op, number, e);
+		struct request texts = *r;
+		struct carriage aside = {NULL, 0, 0};
+		struct op met = *op;
+
+		/* As it stands in the file: a very long description was put aside. */
+		texts.n_attach = 0;
+		rc = carriage_load(&aside, &texts, &met, s->arena, e);
+		carriage_deinit(&aside);
+		if (rc == HD_OK)
+			rc = sheet_met_open(s, &met, number, e);
 	}
 	return rc;
 }
@@ -73,22 +69,35 @@ static enum hd_rc report_known(struct sheet *s, const char *number, const struct
 	return HD_OK;
 }
 
+/* All that can be refused before the application, which may be made, is asked for. */
 static enum hd_rc check(struct sheet *s, const struct request *r, struct op *op, struct hd_err *e)
 {
-	const struct app *app = NULL;
-	enum hd_rc rc = HD_OK;
+	bool new_problem = false;
+	enum hd_rc rc;
 
 	if (!op->subject || !op->requester || !op->application)
 		return hd_fail(e, HD_USAGE, "a ticket needs %s", !op->subject     ? "a subject"
 		                                                : !op->requester ? "a requester"
 		                                                                 : "an application");
-	if (op->solution && !op->close)
-		return hd_fail(e, HD_USAGE, "a solution needs close");
+	if ((op->solution || r->known) && !op->close)
+		return hd_fail(e, HD_USAGE, "%s needs close", op->solution ? "a solution" : "a known incident");
 	rc = sheet_time(s, op->at, TIME_NONE, &op->at, e);
 	if (rc == HD_OK && r->key)
-		rc = parse_key(s, r->key, &op->external, e);
+		rc = key_parse(r->key, s->arena, &op->external, e);
+	if (rc == HD_OK && r->known)
+		rc = sheet_known(s, r->known, &op->known, e);
 	if (rc == HD_OK)
-		rc = sheet_application(s, op->application, &app, e);
+		rc = sheet_problem_new(s, r, &new_problem, e);
+	if (rc == HD_OK && r->problem && !new_problem)
+		rc = sheet_problem(s, r, op->at, op->by, &op->problem, e);
+	return rc;
+}
+
+static enum hd_rc check_application(struct sheet *s, struct op *op, struct hd_err *e)
+{
+	const struct app *app = NULL;
+	enum hd_rc rc = sheet_application(s, op->application, &app, e);
+
 	if (rc != HD_OK)
 		return rc;
 	op->application = app->id;
@@ -154,11 +163,11 @@ enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *
 		return report_known(s, number, &op, out, e);
 	if (rc == HD_OK)
 		rc = check(s, r, &op, e);
-	if (rc == HD_OK && r->known)
-		rc = sheet_known(s, r->known, &op.known, e);
 	if (rc == HD_OK)
 		rc = carriage_load(&files, r, &op, s->arena, e);
-	if (rc == HD_OK && (r->problem || r->new_problem)) {
+	if (rc == HD_OK)
+		rc = check_application(s, &op, e);
+	if (rc == HD_OK && !op.problem && (r->problem || r->new_problem)) {
 		struct request named = *r;
 
 		named.op.application = op.application;

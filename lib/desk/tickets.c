@@ -39,6 +39,7 @@ enum hd_rc path_number(const char *path, enum number_kind kind, struct number *o
 	return hd_fail(e, HD_INVALID, "'%s' is not where a file of its name belongs", path);
 }
 
+/* A file whose number is not that of its name was copied by hand: two would answer to one. */
 enum hd_rc ticket_parse(const struct number *n, const char *text, size_t len, struct arena *a,
 			struct ticket *out, struct hd_err *e)
 {
@@ -118,6 +119,6 @@ enum hd_rc tickets_bad(const struct ticket_walk *w, struct hd_err *e)
 	if (w->n_bad == 0)
 		return HD_OK;
 	return hd_fail(e, HD_PARTIAL,
-		       "%" PRIu64 " file%s could not be read; look with 'helpdesk fsck'", w->n_bad,
-		       w->n_bad == 1 ? "" : "s");
+		       "%" PRIu64 " file%s could not be read; correct %s in a git clone of the store",
+		       w->n_bad, w->n_bad == 1 ? "" : "s", w->n_bad == 1 ? "it" : "them");
 }

@@ -48,13 +48,13 @@ enum hd_rc git_want_network(struct hd_err *e)
 	rc = git_start(e);
 	if (rc)
 		return rc;
+	tls_allow_certificates(); /* and the start of libssh2 */
 	if (!file && !folder) {
 		/* No list at all is fine for ssh and local remotes. */
 		if (stat(CERTIFICATES_DEFAULT, &st) != 0)
 			return HD_OK;
 		file = CERTIFICATES_DEFAULT;
 	}
-	tls_allow_certificates();
 	code = git_libgit2_opts(GIT_OPT_SET_SSL_CERT_LOCATIONS, file, folder);
 	if (code < 0)
 		return git_fail(e, code, "cannot read the certificates of '%s'",

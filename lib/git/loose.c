@@ -58,8 +58,10 @@ enum hd_rc loose_seal(struct loose *items, size_t n, const char *gitdir, struct 
 		rc = spool_open(&o->file, gitdir, e);
 		if (!rc)
 			rc = spool_write(&o->file, packed.s, packed.len, e);
+		if (!rc)
+			spool_start_sync(&o->file);
 	}
-	/* Only now: the first sync carries most of the others' data with it. */
+	/* Only now: the first sync waits for the disk, the others find all done. */
 	for (i = 0; !rc && i < n; i++)
 		if (items[i].file.fd >= 0)
 			rc = spool_sync(&items[i].file, e);

@@ -75,6 +75,12 @@ enum hd_rc spool_write(struct spool *s, const void *data, size_t n, struct hd_er
 	return HD_OK;
 }
 
+void spool_start_sync(struct spool *s)
+{
+	/* Only a hint, refused by some file systems: spool_sync() is what counts. */
+	sync_file_range(s->fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+}
+
 enum hd_rc spool_sync(struct spool *s, struct hd_err *e)
 {
 	if (fsync(s->fd) != 0)

@@ -78,6 +78,12 @@ static struct node *as_text(struct arena *a, struct node *v)
 	return v->kind == NODE_TEXT ? v : node_text(a, v->text);
 }
 
+/* Bytes that a field of one line may have: 100 characters of a name may take 400. */
+static size_t line_max(enum field f)
+{
+	return f == F_SUBJECT ? 1000 : f == F_TEAM || f == F_ASSIGNEE ? 400 : 200;
+}
+
 static bool is_line(const struct node *v, size_t max)
 {
 	const char *s = node_str(v);
@@ -112,7 +118,8 @@ static enum hd_rc check_int(enum field f, struct node *v, struct arena *a, struc
 	if (!s || !num_int(s, d->min, d->max, &i))
 		return hd_fail(e, HD_INVALID, "%s must be a number from %d to %d, not '%.60s'", d->name,
 		               d->min, d->max, s ? s : "");
-	*out = v->kind == NODE_PLAIN ? v : node_int(a, i);
+	/* `03` is read as 3, and as another number by the next reader. */
+	*out = v->kind == NODE_PLAIN && s[0] != '0' ? v : node_int(a, i);
 	return HD_OK;
 }
 
@@ -310,9 +317,9 @@ enum hd_rc field_check(enum field f, const struct node *value, struct arena *a, 
 
 	switch (field_defs[f].type) {
 	case FT_LINE:
-		if (!is_line(v, f == F_SUBJECT ? 1000 : 200))
-			return must_be(f, f == F_SUBJECT ? "text of one line, at most 1000 bytes"
-			                                 : "text of one line, at most 200 bytes", v, e);
+		if (!is_line(v, line_max(f)))
+			return hd_fail(e, HD_INVALID, "%s must be text of one line, at most %zu bytes",
+				       field_defs[f].name, line_max(f));
 		*out = as_text(a, v);
 		return HD_OK;
 	case FT_TEXT:

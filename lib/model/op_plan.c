@@ -33,8 +33,12 @@ static void put(struct plan *p, enum field f, struct node *value)
 {
 	const struct node *old = p->t->head[f];
 
-	if (value->kind == NODE_NULL ? old == NULL : old && node_equal(old, value))
+	/* What was planned before for the same field is void, too. */
+	if (value->kind == NODE_NULL ? old == NULL : old && node_equal(old, value)) {
+		if (node_remove(p->x->set, field_defs[f].name) && p->x->set->len == 0)
+			p->x->set = NULL;
 		return;
+	}
 	if (!p->x->set)
 		p->x->set = node_map(p->a);
 	node_set(p->a, p->x->set, field_defs[f].name, value);
@@ -256,15 +260,25 @@ static void put_fields(struct plan *p, const struct node *given)
 	for (size_t i = 0; i < given->len; i++) {
 		struct pair *g = &given->u.pairs[i];
 		const struct node *old = node_get(p->t->head[F_FIELDS], g->key);
+		bool same = g->value->kind == NODE_NULL ? !old : old && node_equal(old, g->value);
 
-		if (g->value->kind == NODE_NULL ? old == NULL : old && node_equal(old, g->value))
+		if (same && !node_get(map ? map : set, g->key))
 			continue;
 		if (!map)
 			map = set ? node_copy(p->a, set) : node_map(p->a);
-		node_set(p->a, map, g->key, g->value);
+		if (same)
+			node_remove(map, g->key);
+		else
+			node_set(p->a, map, g->key, g->value);
 	}
 	if (!map)
 		return;
+	if (map->len == 0) {
+		node_remove(p->x->set, "fields");
+		if (p->x->set->len == 0)
+			p->x->set = NULL;
+		return;
+	}
 	if (!p->x->set)
 		p->x->set = node_map(p->a);
 	node_set(p->a, p->x->set, "fields", map);

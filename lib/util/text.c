@@ -134,6 +134,15 @@ size_t text_columns(const char *s, size_t n)
 	return columns;
 }
 
+size_t text_length(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s; s++)
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+	return n;
+}
+
 /* Bytes of s that fit into `columns`, with the combining marks that follow. */
 static size_t fitting(const char *s, size_t n, size_t columns, size_t *used)
 {

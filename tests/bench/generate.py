@@ -1,0 +1,148 @@
+#!/usr/bin/python3
+"""Streams for the benchmark, the same at every run.
+
+generate.py open N        N openings, about 1 KiB of ticket each
+generate.py life N OPS    OPS events on the tickets HD-1 .. HD-N, five each in turn
+generate.py change A B    one change of state on each ticket from HD-A to HD-B
+generate.py text I        the description of ticket I, on one line
+generate.py fossil FILE N N tickets of the same content into a Fossil repository
+                          (`fossil rebuild` must follow)
+"""
+
+import datetime
+import hashlib
+import json
+import sqlite3
+import struct
+import sys
+import zlib
+
+WORDS = (
+    "the payslip shows last month again since this morning after login screen stays empty "
+    "error appears when printing amount of overtime is wrong employee cannot save record "
+    "department reports that transfer file was rejected by bank please check date of contract "
+    "holiday balance differs from former system restart did not help colleague sees same"
+).split()
+NAMES = "Martin Bernard Dubois Thomas Robert Richard Petit Durand Leroy Moreau".split()
+AGENTS = "anne bruno chloe david".split()
+APPLICATIONS = 20
+START = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
+DAY = datetime.datetime(2023, 1, 1, tzinfo=datetime.timezone.utc)
+
+# Five events of a life, all of them allowed where they stand.
+LIVES = (
+    ("qualify", "take", "note", "resolve", "close"),
+    ("qualify", "escalate", "take", "wait", "resume"),
+    ("qualify", "escalate", "escalate", "return", "take"),
+    ("take", "reply", "escalate", "take", "close"),
+)
+
+
+class Chance:
+    """A linear congruential generator: Python's own may differ between versions."""
+
+    def __init__(self, seed):
+        self.state = seed
+
+    def below(self, n):
+        self.state = (self.state * 6364136223846793005 + 1442695040888963407) % 2**64
+        return (self.state >> 33) % n
+
+    def text(self, size):
+        words = []
+        while size > 0:
+            words.append(WORDS[self.below(len(WORDS))])
+            size -= len(words[-1]) + 1
+        return " ".join(words)
+
+
+def at(start, seconds):
+    return (start + datetime.timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def put(line):
+    sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
+
+
+def ticket(i):
+    chance = Chance(i)
+    name = NAMES[chance.below(len(NAMES))]
+    return {
+        "subject": chance.text(40),
+        "description": "\n".join(chance.text(72) for _ in range(5)),
+        "requester": "%s %d <%s.%d@example.org>" % (name, i % 997, name.lower(), i % 997),
+        "application": "app-%02d" % (1 + chance.below(APPLICATIONS)),
+    }
+
+
+def generate_open(n):
+    for i in range(1, n + 1):
+        line = {"op": "open", "key": "bench:%d" % i, "at": at(START, 300 * i)}
+        line.update(ticket(i), by=AGENTS[i % 4], channel="phone")
+        put(line)
+
+
+def generate_life(n, ops):
+    chance = Chance(7)
+    for k in range(ops):
+        i, event = 1 + k % n, k // n
+        op = LIVES[i % 4][event]
+        line = {"op": op, "ticket": "HD-%d" % i, "at": at(DAY, 60 * k)}
+        line.update(by=AGENTS[(i + event) % 4])
+        if op == "qualify":
+            line.update(type="incident", category="functional", impact=1 + i % 5, urgency=1 + i % 3)
+        elif op == "escalate":
+            line.update(team="team-%d" % (i % 7), note=chance.text(60))
+        elif op in ("note", "reply", "return"):
+            line.update(note=chance.text(80))
+        elif op == "resolve" or op == "close" and i % 4 == 3:
+            line.update(solution=chance.text(60))
+        put(line)
+
+
+def generate_change(first, last):
+    for i in range(first, last + 1):
+        line = {"op": "take", "ticket": "HD-%d" % i, "at": at(DAY, i), "by": AGENTS[i % 4]}
+        if i % 2:
+            line.update(op="close", solution="It works again.")
+        put(line)
+
+
+def generate_fossil(path, n):
+    """Tickets as `fossil ticket add` writes them: a manifest each, deflated."""
+    with sqlite3.connect(path) as db:
+        for i in range(1, n + 1):
+            t = ticket(i)
+            # Times there are to the thousandth and bear no Z.
+            body = "D %s.000\nJ comment %s\nJ title %s\nJ type Incident\nK %s\nU anne\n" % (
+                at(START, 300 * i)[:-1],
+                t["description"].replace(" ", "\\s").replace("\n", "\\n"),
+                t["subject"].replace(" ", "\\s"),
+                hashlib.sha1(b"%d" % i).hexdigest(),
+            )
+            text = (body + "Z %s\n" % hashlib.md5(body.encode()).hexdigest()).encode()
+            db.execute(
+                "INSERT INTO blob(rcvid, size, uuid, content) VALUES (1, ?, ?, ?)",
+                (len(text), hashlib.sha3_256(text).hexdigest(),
+                 struct.pack(">I", len(text)) + zlib.compress(text)),
+            )
+
+
+def main():
+    kind, rest = sys.argv[1], sys.argv[2:]
+    if kind == "fossil":
+        generate_fossil(rest[0], int(rest[1]))
+    elif kind == "text":
+        print(ticket(int(rest[0]))["description"].replace("\n", " "))
+    elif kind == "open":
+        generate_open(int(rest[0]))
+    elif kind == "life":
+        generate_life(int(rest[0]), int(rest[1]))
+    elif kind == "change":
+        generate_change(int(rest[0]), int(rest[1]))
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main()
