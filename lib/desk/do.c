@@ -14,7 +14,26 @@ struct doing {
 	struct sheet *sheet;
 	const struct request *request;
 	struct outcome *out;
+	bool free_only; /* refuse a ticket that is no more to be taken by anybody */
 };
+
+static bool is_free(const struct ticket *t)
+{
+	enum status s = ticket_status(t);
+
+	return (s == ST_NEW || s == ST_QUALIFIED) && !ticket_text(t, F_ASSIGNEE);
+}
+
+/* The same agent at another desk may have taken it, too, which take alone allows. */
+static enum hd_rc check_free(struct doing *d, struct hd_err *e)
+{
+	struct slot *slot;
+	enum hd_rc rc = sheet_slot(d->sheet, d->request->tickets[0], &slot, e);
+
+	if (rc != HD_OK || is_free(&slot->t))
+		return rc;
+	return hd_fail(e, HD_REFUSED, "ticket '%s' was taken meanwhile; try again", slot->number);
+}
 
 /* Many tickets at once are a batch whose input is the list of their numbers. */
 static void digest(const struct request *r, char hex[65])
@@ -40,6 +59,8 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 
 	outcome_deinit(d->out);
 	rc = sheet_begin(s, t, e);
+	if (rc == HD_OK && d->free_only)
+		rc = check_free(d, e);
 	if (rc == HD_OK)
 		rc = sheet_do(s, d->request, d->out, e);
 	if (rc == HD_OK)
@@ -56,9 +77,10 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 	return HD_OK;
 }
 
-enum hd_rc desk_do(struct desk *d, const struct request *r, struct outcome *out, struct hd_err *e)
+static enum hd_rc do_request(struct desk *d, const struct request *r, bool free_only, struct outcome *out,
+                             struct hd_err *e)
 {
-	struct doing doing = {.desk = d, .request = r, .out = out};
+	struct doing doing = {.desk = d, .request = r, .out = out, .free_only = free_only};
 	struct sbuf commit = SBUF_INIT;
 	const char *me;
 	enum hd_rc rc = desk_me(d, &me, e);
@@ -82,6 +104,11 @@ enum hd_rc desk_do(struct desk *d, const struct request *r, struct outcome *out,
 	return rc;
 }
 
+enum hd_rc desk_do(struct desk *d, const struct request *r, struct outcome *out, struct hd_err *e)
+{
+	return do_request(d, r, false, out, e);
+}
+
 void outcome_deinit(struct outcome *o)
 {
 	free(o->v);
@@ -99,11 +126,10 @@ struct next {
 static enum hd_rc first_free(const struct ticket *t, const struct facts *f, void *arg, struct hd_err *e)
 {
 	struct next *n = arg;
-	enum status s = ticket_status(t);
 
 	(void)f;
 	(void)e;
-	if (!n->number[0] && (s == ST_NEW || s == ST_QUALIFIED) && !ticket_text(t, F_ASSIGNEE))
+	if (!n->number[0] && is_free(t))
 		memcpy(n->number, ticket_text(t, F_NUMBER), strlen(ticket_text(t, F_NUMBER)) + 1);
 	return HD_OK;
 }
@@ -135,7 +161,7 @@ enum hd_rc desk_take_next(struct desk *d, const struct query *q, int64_t at, str
 		r.op.at = at;
 		r.tickets = &number;
 		r.n_tickets = 1;
-		rc = desk_do(d, &r, out, e);
+		rc = do_request(d, &r, true, out, e);
 	}
 	return rc;
 }

@@ -90,7 +90,7 @@ enum hd_rc desk_ticket(struct desk *d, const char *ref, struct arena *a, struct 
 
 	if (rc == HD_OK)
 		rc = desk_readable(d, &p, e);
-	return rc == HD_OK ? ticket_load(p, &n, a, out, e) : rc;
+	return rc == HD_OK ? ticket_view(p, &n, a, out, e) : rc;
 }
 
 /* --- what was merged into it ------------------------------------------------------------- */
@@ -122,7 +122,7 @@ enum hd_rc desk_merged_from(struct desk *d, const struct ticket *t,
 	qsort(from, n, sizeof(*from), by_number);
 	for (size_t i = 0; rc == HD_OK && i < n; i++) {
 		arena_reset(a);
-		rc = ticket_load(p, &from[i], a, &other, e);
+		rc = ticket_view(p, &from[i], a, &other, e);
 		if (rc == HD_OK)
 			rc = fn(&other, arg, e);
 	}

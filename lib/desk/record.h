@@ -73,6 +73,10 @@ bool header_may_have(const char *text, size_t n, const char *key);
 enum hd_rc ticket_parse(const struct number *n, const char *text, size_t len, struct arena *a,
 			struct ticket *out, struct hd_err *e);
 
+/* ticket_load(), with the header that the journal makes, whatever stands in the file. */
+enum hd_rc ticket_view(const struct snap *p, const struct number *n, struct arena *a,
+		       struct ticket *out, struct hd_err *e);
+
 /* Calls fn for each ticket; what it keeps must leave the arena, which is reset after. A file
  * that cannot be read is passed to `bad` (may be NULL) and counted; with `strict` it is an error.
  */

@@ -82,8 +82,8 @@ static enum hd_rc check(struct sheet *s, const struct request *r, struct op *op,
 	if ((op->solution || r->known) && !op->close)
 		return hd_fail(e, HD_USAGE, "%s needs close", op->solution ? "a solution" : "a known incident");
 	rc = sheet_time(s, op->at, TIME_NONE, &op->at, e);
-	if (rc == HD_OK && r->key)
-		rc = key_parse(r->key, s->arena, &op->external, e);
+	if (rc == HD_OK && r->key && key_parse(r->key, s->arena, &op->external, e) != HD_OK)
+		rc = HD_USAGE;
 	if (rc == HD_OK && r->known)
 		rc = sheet_known(s, r->known, &op->known, e);
 	if (rc == HD_OK)

@@ -72,6 +72,17 @@ enum hd_rc ticket_load(const struct snap *p, const struct number *n, struct aren
 	return rc;
 }
 
+enum hd_rc ticket_view(const struct snap *p, const struct number *n, struct arena *a,
+		       struct ticket *out, struct hd_err *e)
+{
+	struct ticket t;
+	enum hd_rc rc = ticket_load(p, n, a, &t, e);
+
+	if (rc == HD_OK)
+		ticket_replay(&t, INT64_MAX, a, out);
+	return rc;
+}
+
 /* --- all of them -------------------------------------------------------------------- */
 
 struct walking {

@@ -1,21 +1,31 @@
-/* The branch `main`: where it stands, and moving it by compare-and-swap. */
+/* The branch `main`: where it stands, and moving it by compare-and-swap.
+ *
+ * libgit2 could move it as well, but syncs each reflog, its folder and the folder
+ * above: six waits for the disk where two are needed. The protocol is git's own:
+ * whoever makes refs/heads/main.lock has the branch, writes the new value into
+ * that file and renames it over the old one. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <unistd.h>
 
 #include "git/priv.h"
+#include "git/reflog.h"
+#include "helpdesk/env.h"
+#include "helpdesk/mem.h"
+#include "util/file.h"
+
+#define HEADS "refs/heads"
+#define TAKE_TRIES 3
 
 static struct oid from_git(const git_oid *id)
 {
 	struct oid out;
 
 	memcpy(out.b, id->id, OID_SIZE);
-	return out;
-}
-
-static git_oid to_git(const struct oid *id)
-{
-	git_oid out;
-
-	memcpy(out.id, id->b, OID_SIZE);
 	return out;
 }
 
@@ -49,29 +59,190 @@ enum hd_rc repo_resolve(struct repo *r, const char *rev, struct oid *out, struct
 	return rc;
 }
 
+
+/* One move of the branch, from the lock to the rename. */
+struct move {
+	struct repo *repo;
+	const struct oid *from, *to;
+	char *path; /* refs/heads/main */
+	char *lock; /* refs/heads/main.lock */
+	int fd;     /* of the lock; -1 once it is no longer ours */
+};
+
+/* `git pack-refs` and tools that copy files may leave no folder of branches. */
+static enum hd_rc make_heads(const struct move *m, struct hd_err *e)
+{
+	char *refs = mem_printf("%s/refs", m->repo->path);
+	char *heads = mem_printf("%s/%s", m->repo->path, HEADS);
+	enum hd_rc rc = file_mkdirs(heads, 0777, e);
+
+	if (!rc)
+		rc = file_sync_dir(refs, e);
+	free(heads);
+	free(refs);
+	return rc;
+}
+
+/* MOVE_DONE: the lock is ours. */
+static enum move_result take(struct move *m, enum hd_rc *rc, struct hd_err *e)
+{
+	int tries;
+
+	for (tries = 0; tries < TAKE_TRIES; tries++) {
+		m->fd = open(m->lock, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+		if (m->fd >= 0)
+			return MOVE_DONE;
+		if (errno == EEXIST)
+			return MOVE_LOCKED;
+		if (errno != ENOENT)
+			break;
+		*rc = make_heads(m, e);
+		if (*rc)
+			return MOVE_FAILED;
+	}
+	*rc = hd_fail(e, HD_IO, "cannot make '%s': %s", m->lock, strerror(errno));
+	return MOVE_FAILED;
+}
+
+/* MOVE_DONE: the branch stands where it should. Called under the lock, so neither
+ * a writer nor `git pack-refs` changes that any more. */
+static enum move_result compare(const struct move *m, enum hd_rc *rc, struct hd_err *e)
+{
+	git_reference *ref = NULL;
+	int code = git_reference_lookup(&ref, m->repo->git, MAIN_REF);
+	enum move_result result = MOVE_CHANGED;
+	struct oid now;
+
+	if (code == GIT_ENOTFOUND)
+		return m->from ? MOVE_CHANGED : MOVE_DONE;
+	if (code < 0) {
+		*rc = git_fail(e, code, "cannot read branch 'main' of '%s'", m->repo->path);
+		return MOVE_FAILED;
+	}
+	if (git_reference_type(ref) != GIT_REFERENCE_DIRECT) {
+		*rc = hd_fail(e, HD_REFUSED, "branch 'main' of '%s' is another name of '%s'; "
+			      "make it a branch of its own", m->repo->path,
+			      git_reference_symbolic_target(ref));
+		result = MOVE_FAILED;
+	} else if (m->from) {
+		now = from_git(git_reference_target(ref));
+		if (oid_equal(&now, m->from))
+			result = MOVE_DONE;
+	}
+	git_reference_free(ref);
+	return result;
+}
+
+static enum hd_rc write_value(const struct move *m, struct hd_err *e)
+{
+	char value[OID_HEX_SIZE + 1];
+
+	oid_hex(m->to, value);
+	value[OID_HEX_SIZE - 1] = '\n';
+	if (!write_all(m->fd, value, OID_HEX_SIZE) || fsync(m->fd) != 0)
+		return hd_fail(e, HD_IO, "cannot write '%s': %s", m->lock, strerror(errno));
+	return HD_OK;
+}
+
+/* core.logAllRefUpdates; unset means no in a bare repository. */
+static bool wants_logs(struct repo *r)
+{
+	const char *value = repo_setting(r, "core.logallrefupdates");
+	int yes = 0;
+
+	return value && (!strcasecmp(value, "always") ||
+			 (git_config_parse_bool(&yes, value) == 0 && yes));
+}
+
+static bool head_is_main(struct repo *r)
+{
+	git_reference *head = NULL;
+	bool is = git_reference_lookup(&head, r->git, "HEAD") == 0 &&
+		  git_reference_type(head) == GIT_REFERENCE_SYMBOLIC &&
+		  !strcmp(git_reference_symbolic_target(head), MAIN_REF);
+
+	git_reference_free(head);
+	return is;
+}
+
+static enum hd_rc write_logs(const struct move *m, const char *message, struct hd_err *e)
+{
+	char *main_log = mem_printf("%s/logs/%s", m->repo->path, MAIN_REF);
+	char *head_log = mem_printf("%s/logs/HEAD", m->repo->path);
+	bool make = wants_logs(m->repo);
+	struct sbuf line = SBUF_INIT;
+	git_signature *who = NULL;
+	enum hd_rc rc;
+
+	/* Nobody need be known to git here; libgit2 writes this word then, too. */
+	if (git_signature_default(&who, m->repo->git) < 0)
+		who = NULL;
+	reflog_line(&line, m->from, m->to, who ? who->name : "unknown",
+		    who ? who->email : "unknown", (long long)env_now(), message);
+	rc = reflog_append(main_log, make, line.s, line.len, e);
+	if (!rc && head_is_main(m->repo))
+		rc = reflog_append(head_log, make, line.s, line.len, e);
+	git_signature_free(who);
+	sbuf_deinit(&line);
+	free(head_log);
+	free(main_log);
+	return rc;
+}
+
+static enum hd_rc publish(struct move *m, struct hd_err *e)
+{
+	char *heads = mem_printf("%s/%s", m->repo->path, HEADS);
+	int code = rename(m->lock, m->path);
+	enum hd_rc rc;
+
+	/* An empty folder is what a deleted branch main/x left; git removes it, too. */
+	if (code != 0 && errno == EISDIR) {
+		if (rmdir(m->path) == 0)
+			code = rename(m->lock, m->path);
+		else
+			errno = EISDIR;
+	}
+	if (code != 0) {
+		rc = hd_fail(e, HD_IO, "cannot write '%s': %s", m->path, strerror(errno));
+		goto done;
+	}
+	close(m->fd);
+	m->fd = -1;
+	rc = file_sync_dir(heads, e);
+	if (rc)
+		hd_wrap(e, rc, "the commit was made, but may not outlive a power failure");
+done:
+	free(heads);
+	return rc;
+}
+
 enum move_result repo_move_main(struct repo *r, const struct oid *from, const struct oid *to,
 				const char *message, enum hd_rc *rc, struct hd_err *e)
 {
-	git_reference *ref = NULL;
-	git_oid new = to_git(to);
-	git_oid old;
-	int code;
+	struct move m = {.repo = r, .from = from, .to = to, .fd = -1};
+	enum move_result result;
 
 	*rc = HD_OK;
-	if (from) {
-		old = to_git(from);
-		code = git_reference_create_matching(&ref, r->git, MAIN_REF, &new, 1, &old, message);
-	} else {
-		code = git_reference_create(&ref, r->git, MAIN_REF, &new, 0, message);
+	m.path = mem_printf("%s/%s", r->path, MAIN_REF);
+	m.lock = mem_printf("%s.lock", m.path);
+	result = take(&m, rc, e);
+	if (result == MOVE_DONE)
+		result = compare(&m, rc, e);
+	if (result == MOVE_DONE) {
+		*rc = write_value(&m, e);
+		/* As git does: on a full disk no line tells of what never came. */
+		if (!*rc)
+			*rc = write_logs(&m, message, e);
+		if (!*rc)
+			*rc = publish(&m, e);
+		if (*rc)
+			result = MOVE_FAILED;
 	}
-	git_reference_free(ref);
-	if (code == 0)
-		return MOVE_DONE;
-	/* Not found: main itself was taken away meanwhile. */
-	if (code == GIT_EMODIFIED || code == GIT_EEXISTS || code == GIT_ENOTFOUND)
-		return MOVE_CHANGED;
-	if (code == GIT_ELOCKED)
-		return MOVE_LOCKED;
-	*rc = git_fail(e, code, "cannot move branch 'main' of '%s'", r->path);
-	return MOVE_FAILED;
+	if (m.fd >= 0) {
+		unlink(m.lock);
+		close(m.fd);
+	}
+	free(m.lock);
+	free(m.path);
+	return result;
 }

@@ -42,8 +42,9 @@ enum move_result {
 };
 
 /* Moves `main` from one commit to another if it still stands there (from NULL:
- * if there is none yet), and writes `message` to the reflog. Both are on disk
- * when this returns MOVE_DONE. */
+ * if there is none yet, in a repository without branches), and writes `message`
+ * to the reflog. The branch is on disk when this returns MOVE_DONE; the reflog, a
+ * convenience, may lack its last lines after a power failure. */
 enum move_result repo_move_main(struct repo *r, const struct oid *from, const struct oid *to,
 				const char *message, enum hd_rc *rc, struct hd_err *e);
 

@@ -94,18 +94,6 @@ static void count(struct facts *f, const struct entry *x)
 	f->last = x->at;
 }
 
-/* The header itself is the state when the whole journal counts; should somebody have written
- * by hand a header that differs where reports would notice, the journal decides. */
-static void give_state(const struct ticket *t, int64_t as_of, const struct stand *now,
-		       struct arena *scratch, struct ticket *state)
-{
-	if (ticket_last(t) <= as_of && ticket_status(t) == now->status &&
-	    ticket_level(t) == now->level)
-		*state = *t;
-	else
-		ticket_replay(t, as_of, scratch, state);
-}
-
 bool facts_of(const struct ticket *t, int64_t as_of, struct arena *scratch, struct facts *out,
 	      struct ticket *state)
 {
@@ -138,8 +126,9 @@ bool facts_of(const struct ticket *t, int64_t as_of, struct arena *scratch, stru
 	if (i == 0)
 		return false;
 	out->opened = t->journal[0]->at;
+	/* Should somebody have written another header by hand, the journal decides. */
 	if (state)
-		give_state(t, as_of, &now, scratch, state);
+		ticket_replay(t, as_of, scratch, state);
 	return true;
 }
 

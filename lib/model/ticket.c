@@ -152,6 +152,8 @@ void ticket_replay_entries(const struct ticket *t, size_t count, struct arena *a
 	for (size_t i = 0; i < NELEM(texts); i++)
 		if (!journal_sets(t, field_defs[texts[i]].name))
 			out->head[texts[i]] = t->head[texts[i]];
+	if (t->other)
+		out->other = node_copy(a, t->other);
 	out->journal = t->journal;
 	out->cap = 0; /* the journal is shared: adding to it copies it */
 	while (out->len < count)

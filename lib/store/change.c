@@ -131,7 +131,8 @@ static enum hd_rc pause_before_retry(struct change *c, bool locked, struct hd_er
 }
 
 /* One compare-and-swap, announced in the lock file so that the next process
- * knows whose main.lock it finds should we die in it. */
+ * knows whose main.lock it finds should we die in it. The note need not be on
+ * disk: what a power failure leaves is known by its age. */
 static enum move_result move_main(struct change *c, enum hd_rc *rc, struct hd_err *e)
 {
 	char note[LOCKFILE_NOTE_SIZE];
@@ -140,17 +141,11 @@ static enum move_result move_main(struct change *c, enum hd_rc *rc, struct hd_er
 
 	lockfile_note(&c->txn->commit, note);
 	*rc = leave_note(c, note, e);
-	/* On disk as well: main.lock may outlive a power failure, the note must too. */
-	if (!*rc && fdatasync(c->lock.fd) != 0)
-		*rc = hd_fail(e, HD_IO, "cannot sync '%s/helpdesk/lock': %s",
-			      store_path(c->store), strerror(errno));
 	if (!*rc)
 		result = repo_move_main(c->store->repo, snap_commit_id(c->txn->base), &c->txn->commit,
 					subject, rc, e);
 	/* A note that stays is checked against main.lock, and found void. */
 	leave_note(c, "", NULL);
-	if (result == MOVE_FAILED)
-		lockfile_trim_logs(store_path(c->store));
 	free(subject);
 	return result;
 }
@@ -177,6 +172,8 @@ static enum hd_rc commit_under_lock(struct change *c, struct hd_err *e)
 		result = move_main(c, &rc, e);
 		if (result == MOVE_DONE || result == MOVE_FAILED)
 			return rc;
+		if (result == MOVE_LOCKED && lockfile_clean_old(store_path(c->store)))
+			continue;
 		rc = pause_before_retry(c, result == MOVE_LOCKED, e);
 		if (rc)
 			return rc;

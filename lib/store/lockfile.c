@@ -1,12 +1,14 @@
-/* Stale locks and half-written reflogs. */
+/* Stale locks: those of our own dead, known by the note they left, and those of
+ * anybody from before the machine was started, known by their age. */
 #include "store/lockfile.h"
 
 #include <fcntl.h>
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +20,8 @@
  * it within a millisecond of making it, and we know that one of ours died. */
 #define EMPTY_MS 500
 #define POLL_MS 20
+/* Seconds by which the clock may have been corrected since the start. */
+#define START_MARGIN 3
 
 void lockfile_note(const struct oid *commit, char out[LOCKFILE_NOTE_SIZE])
 {
@@ -51,6 +55,12 @@ static enum owner look(const char *path, const char *hex, struct stat *st)
 	return owner;
 }
 
+static bool same(const struct stat *a, const struct stat *b)
+{
+	return a->st_ino == b->st_ino && a->st_ctim.tv_sec == b->st_ctim.tv_sec &&
+	       a->st_ctim.tv_nsec == b->st_ctim.tv_nsec;
+}
+
 void lockfile_clean(const char *gitdir, const char *note)
 {
 	const struct timespec nap = {0, POLL_MS * 1000000L};
@@ -65,44 +75,70 @@ void lockfile_clean(const char *gitdir, const char *note)
 		for (waited = 0; owner == UNSURE && waited < EMPTY_MS; waited += POLL_MS) {
 			nanosleep(&nap, NULL);
 			owner = look(path, note, &now);
-			if (owner == UNSURE && (now.st_ino != first.st_ino ||
-						now.st_ctim.tv_sec != first.st_ctim.tv_sec ||
-						now.st_ctim.tv_nsec != first.st_ctim.tv_nsec))
+			if (owner == UNSURE && !same(&first, &now))
 				owner = FOREIGN; /* it lives */
 		}
 	}
 	if (owner != FOREIGN)
 		unlink(path);
 	free(path);
-	lockfile_trim_logs(gitdir);
 }
 
-static void trim(const char *path)
+/* Where no other machine can be at work: what is not known to be local is not.
+ * Numbers from linux/magic.h and, for ZFS, from its own sources. */
+static bool is_local(const char *path)
 {
-	char block[4096];
-	int fd = open(path, O_RDWR | O_NOFOLLOW | O_CLOEXEC);
-	off_t size = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
-	off_t from = size > (off_t)sizeof(block) ? size - (off_t)sizeof(block) : 0;
-	ssize_t n = size > 0 ? pread(fd, block, sizeof(block), from) : 0;
+	static const uint32_t local[] = {
+		0xEF53,     /* ext2, ext3, ext4 */
+		0x58465342, /* XFS */
+		0x9123683E, /* Btrfs */
+		0xF2F52010, /* F2FS */
+		0x2FC12FC1, /* ZFS */
+		0xCA451A4E, /* bcachefs */
+		0x3153464A, /* JFS */
+		0x01021994, /* tmpfs */
+		0x794C7630, /* overlayfs */
+	};
+	struct statfs fs;
+	size_t i;
 
-	if (n > 0 && block[n - 1] != '\n') {
-		while (n > 0 && block[n - 1] != '\n')
-			n--;
-		/* A line longer than the block is nothing we wrote: it stays. */
-		if ((n > 0 || from == 0) && ftruncate(fd, from + n) != 0)
-			n = 0; /* nothing is worse than before */
+	if (statfs(path, &fs) != 0)
+		return false;
+	for (i = 0; i < sizeof(local) / sizeof(local[0]); i++)
+		if ((uint32_t)fs.f_type == local[i])
+			return true;
+	return false;
+}
+
+/* Seconds since the epoch, by today's clock. */
+static int64_t machine_start(void)
+{
+	struct timespec now, up;
+
+	if (clock_gettime(CLOCK_REALTIME, &now) != 0 || clock_gettime(CLOCK_BOOTTIME, &up) != 0)
+		return 0;
+	return (int64_t)now.tv_sec - up.tv_sec;
+}
+
+static bool is_old(const char *path, struct stat *st)
+{
+	return lstat(path, st) == 0 && S_ISREG(st->st_mode) &&
+	       st->st_mtim.tv_sec < machine_start() - START_MARGIN;
+}
+
+bool lockfile_clean_old(const char *gitdir)
+{
+	const struct timespec nap = {0, EMPTY_MS * 1000000L};
+	char *path = mem_printf("%s/%s.lock", gitdir, MAIN_REF);
+	struct stat first, now;
+	bool gone = false;
+
+	/* The clock may have been set since the start, and a lock only seem old:
+	 * one that is alive is another one, or none, a moment later. */
+	if (is_old(path, &first) && is_local(path)) {
+		nanosleep(&nap, NULL);
+		gone = is_old(path, &now) && same(&first, &now) && unlink(path) == 0;
 	}
-	if (fd >= 0)
-		close(fd);
-}
-
-void lockfile_trim_logs(const char *gitdir)
-{
-	char *main_log = mem_printf("%s/logs/%s", gitdir, MAIN_REF);
-	char *head_log = mem_printf("%s/logs/HEAD", gitdir);
-
-	trim(main_log);
-	trim(head_log);
-	free(head_log);
-	free(main_log);
+	free(path);
+	return gone;
 }

@@ -2,6 +2,8 @@
 #ifndef LIB_STORE_LOCKFILE_H
 #define LIB_STORE_LOCKFILE_H
 
+#include <stdbool.h>
+
 #include "git/oid.h"
 
 #define LOCKFILE_NOTE_SIZE 48
@@ -13,7 +15,9 @@ void lockfile_note(const struct oid *commit, char out[LOCKFILE_NOTE_SIZE]);
  * `note`. Call it under the store's lock. */
 void lockfile_clean(const char *gitdir, const char *note);
 
-/* Cuts half a line off the end of the reflogs: the disk was full, or worse. */
-void lockfile_trim_logs(const char *gitdir);
+/* Removes refs/heads/main.lock if it was made before the machine was started, by
+ * whatever process: true when it is gone. Never on a file system that another
+ * machine might share. Call it under the store's lock. */
+bool lockfile_clean_old(const char *gitdir);
 
 #endif

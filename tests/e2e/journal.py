@@ -30,9 +30,8 @@ def apply(header, entry):
     hold = (status == 'closed' and entry['event'] not in ('reopened', 'merged')) or \
         status == 'merged'
     for key, value in (entry.get('set') or {}).items():
-        if hold and key in ('status', 'level', 'assignee', 'team', 'waiting'):
-            if key == 'status':
-                continue
+        if hold and key == 'status':
+            continue
         put(header, key, value)
     for key, values in (entry.get('add') or {}).items():
         have = header.setdefault(key, [])
