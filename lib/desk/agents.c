@@ -72,7 +72,7 @@ static enum hd_rc not_recorded(const struct snap *p, const char *login, struct h
 			login);
 	else
 		hd_fail(e, HD_NOT_FOUND,
-			"agent '%s' is not recorded; record him with 'helpdesk agent add "
+			"agent '%s' is not recorded; record them with 'helpdesk agent add "
 			"%s --name NAME --email MAIL'",
 			login, login);
 	arena_free(a);

@@ -1,11 +1,13 @@
 /* Writing a handful of objects safely at the least number of syncs. */
 #include "git/loose.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "git/deflate.h"
 #include "helpdesk/mem.h"
@@ -13,6 +15,7 @@
 
 /* git's own default for loose objects is 1: they live until the next gc. */
 #define LOOSE_LEVEL 1
+#define PLACE_TRIES 5
 
 static char *object_folder(const char *gitdir, const struct oid *id)
 {
@@ -70,17 +73,36 @@ enum hd_rc loose_seal(struct loose *items, size_t n, const char *gitdir, struct 
 	return rc;
 }
 
+/* A gc removes folders of objects that are empty, as ours is for a moment. */
 static enum hd_rc place_one(struct loose *o, const char *gitdir, bool *new_folder, struct hd_err *e)
 {
 	char *folder = object_folder(gitdir, &o->id);
 	char *path = object_path(gitdir, &o->id);
-	int made = 0;
-	enum hd_rc rc = folder_make(folder, &made, e);
+	enum hd_rc rc;
+	int tries = 0;
 
-	if (!rc)
-		rc = spool_place(&o->file, path, e);
-	*new_folder |= made != 0;
+	do {
+		int made = 0;
+
+		rc = folder_make(folder, &made, e);
+		*new_folder |= made != 0;
+		if (!rc)
+			rc = spool_place(&o->file, path, e);
+	} while (rc && errno == ENOENT && ++tries < PLACE_TRIES);
 	free(path);
+	free(folder);
+	return rc;
+}
+
+/* A folder that is gone was emptied by a gc: what is as young as our objects are
+ * it removes only once a pack holds it. */
+static enum hd_rc sync_folder(const char *gitdir, const struct oid *id, struct hd_err *e)
+{
+	char *folder = object_folder(gitdir, id);
+	enum hd_rc rc = file_sync_dir(folder, e);
+
+	if (rc && access(folder, F_OK) != 0 && errno == ENOENT)
+		rc = HD_OK;
 	free(folder);
 	return rc;
 }
@@ -99,11 +121,8 @@ enum hd_rc loose_place(struct loose *items, size_t n, const char *gitdir, struct
 	 * between the rename and the sync. */
 	for (i = 0; !rc && i < n; i++) {
 		if (!synced[items[i].id.b[0]]) {
-			char *folder = object_folder(gitdir, &items[i].id);
-
-			rc = file_sync_dir(folder, e);
+			rc = sync_folder(gitdir, &items[i].id, e);
 			synced[items[i].id.b[0]] = true;
-			free(folder);
 		}
 	}
 	if (!rc && new_folder) {

@@ -72,6 +72,19 @@ static bool parse_distance(const char *s, int64_t now, int64_t *out)
 	       *out < date_days(10000, 1, 1) * DAY_SECONDS;
 }
 
+/* The rest of the text as the time of a day; people say 9:12 for 09:12. */
+static bool clock_typed(const char *s, int *seconds)
+{
+	char full[12] = "0";
+	size_t n = strlen(s);
+
+	if (n > 1 && n < sizeof(full) - 1 && s[1] == ':') {
+		memcpy(full + 1, s, n + 1);
+		s = full;
+	}
+	return clock_take(&s, seconds) && !*s;
+}
+
 /* `YYYY-MM-DD`, `YYYY-MM-DD HH:MM[:SS]`, `HH:MM[:SS]` on the zone's clock. */
 static bool parse_local(const char *s, int64_t now, const struct zone *z, int64_t *out,
                         bool *is_date)
@@ -84,7 +97,7 @@ static bool parse_local(const char *s, int64_t now, const struct zone *z, int64_
 		year = c.year;
 		month = c.month;
 		day = c.day;
-		if (!clock_take(&s, &seconds) || *s)
+		if (!clock_typed(s, &seconds))
 			return false;
 	} else {
 		if (!date_take(&s, &year, &month, &day))
@@ -93,8 +106,7 @@ static bool parse_local(const char *s, int64_t now, const struct zone *z, int64_
 		if (*s) {
 			if (*s != ' ' && *s != 'T')
 				return false;
-			s++;
-			if (!clock_take(&s, &seconds) || *s)
+			if (!clock_typed(s + 1, &seconds))
 				return false;
 		}
 	}

@@ -1,6 +1,8 @@
 /* A writer as small as can be, for being killed: the store alone, no command line.
  *   writer init FOLDER          makes a store
- *   writer add STORE N FLAGS    N new tickets in one commit (flags of store_change) */
+ *   writer add STORE N FLAGS [SECONDS]
+ *                               N new tickets in one commit (flags of store_change),
+ *                               waiting for others so long */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,14 +42,14 @@ static enum hd_rc write_tickets(struct txn *t, void *arg, struct hd_err *e)
 	return rc;
 }
 
-static enum hd_rc add(const char *path, int n, int flags, struct hd_err *e)
+static enum hd_rc add(const char *path, int n, int flags, int wait, struct hd_err *e)
 {
 	struct job job = {n, 0};
 	struct store *s = NULL;
 	enum hd_rc rc = store_open(path, &s, e);
 
 	if (!rc)
-		rc = store_change(s, (unsigned)flags, WAIT_SECONDS, write_tickets, &job, NULL, e);
+		rc = store_change(s, (unsigned)flags, wait, write_tickets, &job, NULL, e);
 	if (!rc)
 		printf("%" PRIu64 "\n", job.first);
 	store_close(s);
@@ -69,14 +71,15 @@ static enum hd_rc init(const char *folder, struct hd_err *e)
 int main(int argc, char **argv)
 {
 	struct hd_err e = {{0}};
-	int n, flags;
+	int n, flags, wait = WAIT_SECONDS;
 	enum hd_rc rc = HD_USAGE;
 
 	if (argc == 3 && !strcmp(argv[1], "init"))
 		rc = init(argv[2], &e);
-	else if (argc == 5 && !strcmp(argv[1], "add") && num_int(argv[3], 1, 1000000, &n) &&
-		 num_int(argv[4], 0, 3, &flags))
-		rc = add(argv[2], n, flags, &e);
+	else if ((argc == 5 || argc == 6) && !strcmp(argv[1], "add") && num_int(argv[3], 1, 1000000, &n) &&
+		 num_int(argv[4], 0, 3, &flags) &&
+		 (argc == 5 || num_int(argv[5], 0, 1000, &wait)))
+		rc = add(argv[2], n, flags, wait, &e);
 	if (rc)
 		fprintf(stderr, "writer: %s\n", e.msg);
 	return hd_exit_status(rc);

@@ -34,9 +34,9 @@ while IFS=$'\t' read -r command summary options; do
 	is "$status$err" 0 "helpdesk help ${command%% *}"
 done <commands
 run helpdesk -h
-for command in $(grep -v ' .*	' commands | cut -f1); do
+while read -r command; do
 	has "$out" "$command" "helpdesk -h names $command"
-done
+done < <(cut -f1 commands | grep -v ' ')
 # -h wins over what is wrong elsewhere, and needs no store.
 run helpdesk open --impact 99 -h
 [ "$status" = 0 ] || [ "$status" = 2 ]

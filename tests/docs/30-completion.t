@@ -2,13 +2,16 @@
 # The completions of bash, zsh and fish offer commands, options, words and tickets.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/../e2e/lib.sh"
-new_store
+new_store work
 must helpdesk open -a payroll -r P -s one --key glpi:8812
 must helpdesk open -a mailer -r P -s two
 helpdesk --dump-commands >dump.json
-commands=$($python -c 'import json; print(*[c["name"] for c in json.load(open("dump.json"))["commands"] if c["group"]], sep="\n")' | sort)
+commands=$($python -c '
+import json
+print(*sorted(c["name"] for c in json.load(open("dump.json"))["commands"] if c["group"]), sep="\n")')
 
 # What each shell offers for the words before the cursor; the last one is being typed.
+# shellcheck disable=SC2317 # run by offers
 in_bash() {
 	bash --norc -c '
 		complete() { :; }
@@ -17,6 +20,7 @@ in_bash() {
 		_helpdesk
 		printf "%s\n" "${COMPREPLY[@]}"' bash "$top/completions/helpdesk.bash" helpdesk "$@" | sort
 }
+# shellcheck disable=SC2317 # run by offers
 in_zsh() {
 	zsh -f -c '
 		shim=$1; shift
@@ -26,6 +30,7 @@ in_zsh() {
 		. $shim' zsh "$top/completions/_helpdesk" helpdesk "$@" |
 		sed -e 's/\([^\\]\):.*/\1/' -e 's/\\:/:/g' | grep . | sort
 }
+# shellcheck disable=SC2317 # run by offers
 in_fish() {
 	local line=helpdesk word
 	for word in "$@"; do
@@ -51,23 +56,23 @@ for shell in bash zsh fish; do
 	offers open --im
 	is "$out" --impact "$shell: options"
 	offers app ''
-	is "$(echo $out)" 'accept add list show' "$shell: app: its commands"
+	is "${out//$'\n'/ }" 'accept add list show' "$shell: app: its commands"
 	offers app accept --k
 	is "$out" --kind "$shell: app accept: its options"
 	offers open --type ''
-	is "$(echo $out)" 'complaint incident question request' "$shell: words of an option"
+	is "${out//$'\n'/ }" 'complaint incident question request' "$shell: words of an option"
 	offers open -a pay
 	is "$out" payroll "$shell: applications"
 	offers open -a ''
 	has "$out" mailer "$shell: all applications"
 	offers show HD-
-	is "$(echo $out)" 'HD-1 HD-2' "$shell: tickets"
+	is "${out//$'\n'/ }" 'HD-1 HD-2' "$shell: tickets"
 	offers --as a
 	is "$out" anne "$shell: agents"
 	offers link 1 dup
 	is "$out" duplicate-of "$shell: words in the place of an operand"
 	offers show 1 --format js
-	is "$(echo $out)" 'json jsonl' "$shell: formats"
+	is "${out//$'\n'/ }" 'json jsonl' "$shell: formats"
 done
 
 # Every option of every command, by the command that the shells ask.
@@ -79,13 +84,14 @@ def walk(table, path):
     for c in table:
         words = path + [c["name"]]
         if not c.get("commands"):
-            print(" ".join(words) + "\t" + " ".join(sorted({"--" + n for n in [o["name"] for o in c["options"] if not o["hidden"]] + everywhere + ["help"]})))
+            own = [o["name"] for o in c["options"] if not o["hidden"]]
+            print(" ".join(words) + "\t" + " ".join(sorted({"--" + n for n in own + everywhere + ["help"]})))
         walk(c.get("commands", []), words)
 walk(d["commands"], [])
 END
 while IFS=$'\t' read -r command options; do
 	# shellcheck disable=SC2086 # words
-	is "$(helpdesk __complete $command -- 2>&1 | sort | tr '\n' ' ')" "$(tr ' ' '\n' <<<"$options" | sort | tr '\n' ' ')" \
+	is "$(helpdesk __complete $command -- 2>&1 | sort)" "$(tr ' ' '\n' <<<"$options" | sort)" \
 		"helpdesk $command --: every option"
 done <asked
 cd / || exit 1

@@ -1,7 +1,6 @@
-"""examples.py PAGE: the commands of its EXAMPLES and what they print, as JSON Lines
-{"command": ..., "output": ...}. Lines that begin with `$ ` in a literal block are commands; those
-after one, up to the next or the end, are what it prints."""
-import json
+"""examples.py PAGE: the commands of its EXAMPLES and what they print, a line each: command, tab,
+output, with line breaks and backslashes as printf %b reads them. In a literal block lines that
+begin with `$ ` are commands; those after one, up to the next or the end, are what it prints."""
 import sys
 
 ESCAPES = ((r'\&', ''), (r'\-', '-'), (r'\(aq', "'"), (r'\(dq', '"'), (r'\(ti', '~'), (r'\(ha', '^'), (r'\(ga', '`'),
@@ -27,4 +26,5 @@ for line in open(sys.argv[1], encoding='utf-8'):
         elif found:
             found[-1][1].append(line)
 for command, output in found:
-    print(json.dumps({'command': command, 'output': '\n'.join(output)}))
+    print('\t'.join(t.replace('\\', '\\\\').replace('\n', '\\n').replace('\t', '\\t')
+                    for t in (command, '\n'.join(output))))

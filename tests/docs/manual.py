@@ -15,13 +15,6 @@ def tell(good, name, why=''):
         print('# %s: %s' % (name, why), file=sys.stderr)
 
 
-def plain(text):
-    """mdoc's escapes as the characters they stand for."""
-    for a, b in ((r'\&', ''), (r'\-', '-'), (r'\(aq', "'"), (r'\(dq', '"'), (r'\(ti', '~'), (r'\(ha', '^'), (r'\e', '\\')):
-        text = text.replace(a, b)
-    return text
-
-
 def sections(path):
     found, now = {}, None
     for line in open(path, encoding='utf-8'):
@@ -107,8 +100,9 @@ for command in dump['commands']:
         options += [o for o in sub['options'] if o['name'] not in have]
         operands += [sub['name']] + operand_words(sub['args'])
     # A page may call `one|another` by a name of its own that it explains.
-    operands = [w for w in operands if w != 'next' and not re.search(r'(^|\|)%s\|' % re.escape(w), command['args'] or '')
-                and not re.search(r'\|%s\b' % re.escape(w), command['args'] or '')]
+    either = set(re.sub(r'[^ |]*[^ |A-Za-z-][^ |]*', '', command['args'] or '').split())
+    either = {w for words in either if '|' in words for w in words.split('|')}
+    operands = [w for w in operands if w != 'next' and w not in either]
     check_page('helpdesk-' + command['name'], options, operands, command['summary'])
 
 main = sections(os.path.join(folder, 'helpdesk.1'))

@@ -2,7 +2,7 @@
 # open: what is recorded, what is refused.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 
 run helpdesk open -a payroll -r 'Marie Curie <marie@example.org>' -s 'Payslip shows last month' \
 	-m 'Since this morning' -m 'Second paragraph' --channel phone --phone '+33 1 23' --tag paris \
@@ -22,7 +22,8 @@ yaml_says '["2026-11-22T09:12:00Z", "bob", "opened"]' HD-1 '[j[0][k] for k in "a
 yaml_says '[false, false]' HD-1 '["subject" in j[0]["set"], "description" in j[0]["set"]]'
 yaml_says 26 HD-1 'len(h["uid"])'
 is "$(file_of HD-1 | sed -n 's/^\([a-z_]*\):.*/\1/p' | tr '\n' ' ')" \
-	'number uid subject description requester channel application status level external tags opened fields journal ' \
+	"number uid subject description requester channel application status level external tags opened \
+fields journal " \
 	'open: the order of the keys'
 git_says 'Bob Martin <bob@example.org> 2026-11-22T09:12:00+00:00' log -1 --format='%an <%ae> %aI'
 git_says $'Ticket: HD-1\nEvent: opened' log -1 --format='%(trailers)'

@@ -2,7 +2,7 @@
 # qualify: fields, the matrix, new -> qualified.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 must helpdesk open -a payroll -r P -s s
 
 run helpdesk qualify 1 --type incident --category functional --impact 3 --urgency 4
@@ -13,14 +13,13 @@ git_says 'qualified' log -1 --format='%(trailers:key=Event,valueonly,separator=%
 
 # The matrix of the contract, rows urgency, columns impact.
 matrix='1 1 2 2 2 / 1 2 2 3 3 / 2 2 3 4 4 / 2 3 4 4 5 / 2 3 4 5 5'
-wrong=
 urgency=0
 while read -r row; do
 	urgency=$((urgency + 1)) impact=0
 	for wanted in $row; do
 		impact=$((impact + 1))
-		printf '{"op":"open","application":"payroll","requester":"m","subject":"%s","impact":%s,"urgency":%s}\n' \
-			"$wanted" $impact $urgency
+		printf '{"op":"open","application":"payroll","requester":"m",'
+		printf '"subject":"%s","impact":%s,"urgency":%s}\n' "$wanted" $impact $urgency
 	done
 done < <(tr / '\n' <<<"$matrix") >matrix.jsonl
 must helpdesk batch matrix.jsonl
@@ -50,7 +49,7 @@ yaml_says '["HD-P1", "qualified"]' HD-3 '[h["problem"], h["status"]]'
 must helpdesk take 2
 run helpdesk qualify 2 --type question
 yaml_says in_progress HD-2 'h["status"]'
-must helpdesk close 2 -m done
+must helpdesk close 2 -m 'done'
 run helpdesk qualify 2 --type complaint --category regulatory --tag t --application mailer
 good 'HD-2: qualify'
 yaml_says '["closed", "complaint"]' HD-2 '[h["status"], h["type"]]'

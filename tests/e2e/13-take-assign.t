@@ -2,7 +2,7 @@
 # take and assign: who works on a ticket.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 must helpdesk open -a payroll -r P -s one
 must helpdesk open -a payroll -r P -s two --impact 5 --urgency 5
 must helpdesk open -a mailer -r P -s three --impact 1 --urgency 1
@@ -44,7 +44,7 @@ yaml_says '["tax", null, null]' HD-1 '[h["team"], h.get("assignee"), j[-1]["set"
 run helpdesk assign 1 2 3 --agent bob
 good
 git_says 'HD-1 HD-2 HD-3' log -1 --format='%(trailers:key=Ticket,valueonly,separator=%x20)'
-must helpdesk resolve 3 -m done
+must helpdesk resolve 3 -m 'done'
 run helpdesk assign 3 --agent anne
 good
 yaml_says '["anne", "resolved"]' HD-3 '[h["assignee"], h["status"]]'

@@ -2,7 +2,7 @@
 # note, attach and reply.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 must helpdesk open -a payroll -r P -s one
 
 run helpdesk note 1 -m 'called the supplier' --channel phone --at 09:12
@@ -25,7 +25,8 @@ is "${cut%…}" "${long:0:500}" \
 $python -c 'print("first line"); print("é" * 70000)' >big
 run helpdesk note 1 -F big
 good 'HD-1: note'
-yaml_says '[true, 1, true]' HD-1 '[j[-1]["note"].startswith("first line"), len(j[-1]["files"]), len(j[-1]["note"]) < 65536]'
+yaml_says '[true, 1, true]' HD-1 \
+	'[j[-1]["note"].startswith("first line"), len(j[-1]["files"]), len(j[-1]["note"]) < 65536]'
 name=$(yaml HD-1 'j[-1]["files"][0]')
 run helpdesk show 1 --attachment "$name"
 cmp -s "$box/out" big
@@ -42,8 +43,8 @@ for f in bin.dat 'two words.txt' deep/x.txt; do
 	cmp -s "$box/out" "$f"
 	result $? "attachment '$f': byte for byte"
 	sum=$(sha256sum "$f" | cut -c1-12)
-	is "$(git -C "$store" ls-tree -r -z --name-only main attachments | tr '\0' '\n' | grep -cx "attachments/HD/0000/00/HD-1/$sum-${f##*/}")" \
-		1 "attachment '$f': its place"
+	is "$(git -C "$store" ls-tree -r -z --name-only main attachments | tr '\0' '\n' |
+		grep -cx "attachments/HD/0000/00/HD-1/$sum-${f##*/}")" 1 "attachment '$f': its place"
 done
 run helpdesk note 1 -m 'see file' --attach bin.dat
 good
@@ -69,7 +70,7 @@ yaml_says null HD-1 'h.get("assignee")'
 must helpdesk wait 1
 run helpdesk reply 1 -m 'Any news?'
 yaml_says waiting HD-1 'h["status"]'
-must helpdesk resolve 1 -m done
+must helpdesk resolve 1 -m 'done'
 run helpdesk reply 1 -m 'done'
 yaml_says resolved HD-1 'h["status"]'
 must helpdesk close 1

@@ -2,7 +2,7 @@
 # wait and resume.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 must helpdesk open -a payroll -r P -s one
 must helpdesk open -a payroll -r P -s two --take
 

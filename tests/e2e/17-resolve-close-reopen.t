@@ -2,7 +2,7 @@
 # resolve, close and reopen.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 for i in 1 2 3 4 5; do
 	must helpdesk open -a payroll -r P -s "number $i"
 done
@@ -41,7 +41,7 @@ json_says '[1, 2]' '[d["total"][k] for k in "reopened reopens".split()]'
 
 for code in solved workaround not_reproducible duplicate rejected no_answer; do
 	must helpdesk open -a payroll -r P -s "$code"
-	run helpdesk close "$out" --resolution $code -m done --no-kb --no-mail
+	run helpdesk close "$out" --resolution $code -m 'done' --no-kb --no-mail
 	yaml_says "$code" "${out%%:*}" 'h["resolution"]'
 done
 run helpdesk close 2 3 -m 'both' --attach /dev/null

@@ -2,7 +2,7 @@
 # edit: by options and in an editor.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 must helpdesk open -a payroll -r 'Marie <marie@example.org>' -s 'Old subject' -m $'one\ntwo' \
 	--impact 3 --urgency 3 --tag a --field room=12
 must helpdesk open -a mailer -r Paul -s other

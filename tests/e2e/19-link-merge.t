@@ -2,7 +2,7 @@
 # link and merge.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 for i in 1 2 3 4 5; do
 	must helpdesk open -a payroll -r P -s "number $i" --key "src:$i"
 done

@@ -2,7 +2,7 @@
 # show, list and the query language.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 at 2026-11-01T10:00:00Z
 must helpdesk open -a payroll -r 'Marie Curie <marie@example.org>' -s 'Payslip shows last month' \
 	-m 'Since this morning' --tag paris --impact 5 --urgency 5 --field room=12 --type incident
@@ -15,7 +15,7 @@ at 2026-11-22T09:12:00Z
 
 q() {
 	run helpdesk list --format number "${@:2}"
-	is "$status $(echo $out)" "0 $1" "list ${*:2}: $1"
+	is "$status ${out//$'\n'/ }" "0 $1" "list ${*:2}: $1"
 }
 q 'HD-3 HD-1 HD-2'
 q 'HD-3 HD-1 HD-2' status:open
@@ -70,9 +70,11 @@ run helpdesk list --columns nonsense
 refused 2 "*'nonsense'*"
 
 run helpdesk list --format csv --columns number,subject tag:lyon
-is "$(od -c <"$box/out")" "$(printf 'number,subject\r\nHD-2,"Élan vital, ""quoted"""\r\n' | od -c)" 'list: csv of RFC 4180'
+is "$(od -c <"$box/out")" "$(printf 'number,subject\r\nHD-2,"Élan vital, ""quoted"""\r\n' | od -c)" \
+	'list: csv of RFC 4180'
 run helpdesk list --format csv --excel --columns number,subject tag:lyon
-is "$(od -c <"$box/out")" "$(printf '\xef\xbb\xbfnumber;subject\r\nHD-2;"Élan vital, ""quoted"""\r\n' | od -c)" 'list: csv --excel'
+is "$(od -c <"$box/out")" "$(printf '\xef\xbb\xbfnumber;subject\r\nHD-2;"Élan vital, ""quoted"""\r\n' | od -c)" \
+	'list: csv --excel'
 for formula in '=1+1' '+1' '-1' '@x'; do
 	must helpdesk open -a mailer -r formula -s "$formula"
 done
@@ -81,7 +83,8 @@ is "$(grep -c '^"\{0,1\}[-=+@]' "$box/out")" 0 'csv --excel: no formula begins a
 run helpdesk list --format csv --columns subject requester:formula
 has "$out" '=1+1' 'csv: the text as it is'
 run helpdesk list --format json tag:paris
-json_says '["HD-1", 5, ["paris"], "Marie Curie"]' '[d[0]["number"], d[0]["priority"], d[0]["tags"], d[0]["requester"]["name"]]'
+json_says '["HD-1", 5, ["paris"], "Marie Curie"]' \
+	'[d[0]["number"], d[0]["priority"], d[0]["tags"], d[0]["requester"]["name"]]'
 run helpdesk list --format jsonl
 is "$(wc -l <"$box/out")" 7 'list: jsonl, a line a ticket'
 run helpdesk list --format json nothingatall

@@ -2,7 +2,7 @@
 # app, agent, config, help and version.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 
 run helpdesk app add tax --name 'Income tax: "IR"'
 good

@@ -103,6 +103,7 @@ yaml_says stranger@example.org HD-1 'j[0]["by"]'
 # Another one's store is refused, unless git is told that it is safe.
 if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	chmod -R a+rX "$box"
+	# shellcheck disable=SC2317 # run by run
 	as_other() {
 		HOME=$box/other-home TMPDIR=/tmp setpriv --reuid=65534 --regid=65534 --clear-groups "$@"
 	}
@@ -110,11 +111,10 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 	cd / || exit 1
 	run as_other "$box/helpdesk" --store "$store" list --format number
 	refused 1 '*belongs to*safe.directory*' "another one's store is refused"
-	printf '[safe]\n\tdirectory = %s\n[helpdesk]\n\tagent = stranger@example.org\n[user]\n\temail = stranger@example.org\n' \
-		"$store" >"$box/other-home/.gitconfig"
+	printf '[user]\n\temail = stranger@example.org\n[safe]\n\tdirectory = %s\n' "$store" \
+		>"$box/other-home/.gitconfig"
 	run as_other "$box/helpdesk" --store "$store" list --format number
 	good HD-1
-	printf '[user]\n\temail = stranger@example.org\n[safe]\n\tdirectory = %s\n' "$store" >"$box/other-home/.gitconfig"
 	run as_other "$box/helpdesk" --store "$store" note 1 -m x
 	refused 1 '*ermission denied*' 'a store that cannot be written'
 else

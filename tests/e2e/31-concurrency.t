@@ -2,7 +2,7 @@
 # Many writers at once, and a plain git push in between: none lost, no number twice.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 unset HELPDESK_NOW
 writers=8 each=6
 clone_by_hand

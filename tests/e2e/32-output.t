@@ -2,7 +2,7 @@
 # Where the output goes: closed, full, broken; several tickets; control sequences.
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
-new_store
+new_store work
 must helpdesk open -a payroll -r P -s one
 esc=$'\033'
 $python - >evil.jsonl <<'END'
@@ -15,7 +15,8 @@ END
 run helpdesk batch evil.jsonl
 good
 for i in $(seq 400); do
-	printf '{"op":"open","application":"mailer","requester":"many","subject":"%0200d","at":"2026-11-20T10:00:00Z"}\n' "$i"
+	printf '{"op":"open","application":"mailer","requester":"many",'
+	printf '"subject":"%0200d","at":"2026-11-20T10:00:00Z"}\n' "$i"
 done >many.jsonl
 must helpdesk batch many.jsonl
 
@@ -24,7 +25,8 @@ controls() {
 	LC_ALL=C.UTF-8 $python -c '
 import sys
 text = open(sys.argv[1], encoding="utf-8").read()
-print(sorted({hex(ord(c)) for c in text if (ord(c) < 32 and c not in "\t\n") or 127 <= ord(c) < 160 or c in "\u202e\u2066"}))' "$1"
+print(sorted({hex(ord(c)) for c in text
+    if (ord(c) < 32 and c not in "\t\n") or 127 <= ord(c) < 160 or c in "\u202e\u2066"}))' "$1"
 }
 for command in 'show 2' 'log 2' 'log' 'list requester:red' 'report --by requester' 'show 2 --color always' \
 	'list --columns number,subject,requester.name,fields.room requester:red'; do

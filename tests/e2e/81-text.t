@@ -28,7 +28,8 @@ $python - >subjects.jsonl <<'END'
 import json, texts
 for i, t in enumerate(texts.load()):
     if len(t.encode()) < 900:
-        print(json.dumps({"op": "open", "key": "s:%d" % i, "application": "payroll", "requester": {"name": "x"}, "subject": t}))
+        print(json.dumps({"op": "open", "key": "s:%d" % i, "application": "payroll", "subject": t,
+                          "requester": {"name": "x"}}))
 END
 must helpdesk batch subjects.jsonl
 helpdesk list --format json --limit 0 has:external >"$box/all.json" 2>/dev/null ||
@@ -52,7 +53,7 @@ refused 1 '*nul*line 2*NUL*'
 n=0
 for bytes in '\xff' '\xc3' '\xc0\xaf' '\xed\xa0\x80' '\xf4\x90\x80\x80' 'a\x80' '\xe2\x82' '\xf8\x88\x80\x80\x80'; do
 	n=$((n + 1))
-	printf "one\ntwo\nthree $bytes\n" >"bad$n"
+	printf 'one\ntwo\nthree %b\n' "$bytes" >"bad$n"
 	run helpdesk note HD-1 -F "bad$n"
 	refused 1 '*line 3*UTF-8*' "invalid UTF-8: $bytes"
 done
@@ -90,10 +91,11 @@ def ints(v, path=()):
     return int(v) if path and path[-1] in ("level", "n", "impact", "urgency", "priority") else v
 yaml.dump(ints(d), open(sys.argv[1], "w", encoding="utf-8"), Quoted, sort_keys=False, allow_unicode=False, width=40)
 END
-push_by_hand
+push_by_hand 'by hand'
 result $? 'a ticket written by PyYAML is pushed'
 run helpdesk show 1 --format json
 json_says '["no\n  😀 \nlast ", ["no", "1:30"]]' '[d["description"], d["tags"]]'
 must helpdesk note 1 -m x
-is "$(file_of HD-1 | head -n "$(wc -l <"$box/canonical")")" "$(cat "$box/canonical")" 'the next command writes it canonically'
+is "$(file_of HD-1 | head -n "$(wc -l <"$box/canonical")")" "$(cat "$box/canonical")" \
+	'the next command writes it canonically'
 finish

@@ -16,8 +16,9 @@ walk() {
 	seen=$($python "$here/round_trip.py" "$store" 2>&1)
 	is "$(printf '%s\n' "$seen" | sed '$d')" '' "walk $1: header = apply(journal), show = file"
 	has "${seen##*seen }" '30 tickets' "walk $1: thirty tickets"
-	[ "$1" != 1 ] || is "${seen##*seen }" "30 tickets ['assigned', 'closed', 'edited', 'escalated', 'linked', 'merged', 'noted', 'opened', 'qualified', 'reopened', 'replied', 'resolved', 'resumed', 'returned', 'taken', 'waiting']" \
-		"walk $1: every event was met"
+	[ "$1" != 1 ] || is "$(tr -d "[]',:" <<<"${seen##*tickets }")" \
+		"assigned closed edited escalated linked merged noted opened qualified reopened replied \
+resolved resumed returned taken waiting" "walk $1: every event was met"
 }
 new_store one
 walk 1 1000

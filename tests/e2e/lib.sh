@@ -88,7 +88,7 @@ run() {
 	status=$?
 	out=$(tr -d '\0' <"$box/out")
 	err=$(tr -d '\0' <"$box/err")
-	if [ "$status" -gt 128 ] || [ "$status" = 99 ]; then
+	if [ "$status" -gt 128 ] || [ "$status" = 99 ] || [[ $err == *"runtime error: "* ]]; then
 		result 1 "$said: died, status $status"
 	fi
 }

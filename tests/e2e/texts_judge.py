@@ -91,7 +91,7 @@ def many():
         tell(False, 'batch', said)
         return
     shown = json.loads(hd('show', '-', '--format', 'json', given='\n'.join(
-        'key:t:%d' % i for i in range(len(every))).encode()))
+        'HD-%d' % (i + 1) for i in range(len(every))).encode()))
     read = {t['external']['id']: t for t in files().values() if 'external' in t}
     for i, (text, json_ticket) in enumerate(zip(every, shown)):
         places = {}

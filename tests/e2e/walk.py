@@ -19,7 +19,8 @@ def text():
 def qualities():
     made = {}
     for key, values in (('type', ['incident', 'question', 'complaint', 'request']), ('impact', [1, 2, 3, 4, 5]),
-                        ('category', ['technical', 'functional', 'regulatory', 'security']), ('urgency', [1, 2, 3, 4, 5]),
+                        ('category', ['technical', 'functional', 'regulatory', 'security']),
+                        ('urgency', [1, 2, 3, 4, 5]),
                         ('priority', [6, 'auto']), ('tags', [['a'], ['b', 'no'], ['1:30']]),
                         ('application', ['payroll', 'mailer']), ('problem', ['key:p:1', 'key:p:2'])):
         if r.random() < 0.3:

@@ -201,7 +201,7 @@ static void test_first_agent(void **state)
 	assert_string_equal(me, "root@example.org");
 	open_desk(s, "bob");
 	FAILS(desk_me(s->desk, &me, &s->e), HD_NOT_FOUND,
-	      "agent 'bob' is not recorded; record him with 'helpdesk agent add bob --name NAME "
+	      "agent 'bob' is not recorded; record them with 'helpdesk agent add bob --name NAME "
 	      "--email MAIL'");
 	assert_int_equal(desk_agent_add(s->desk, &bob, &s->e), HD_OK);
 	assert_int_equal(desk_me(s->desk, &me, &s->e), HD_OK);
