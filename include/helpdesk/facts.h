@@ -6,8 +6,10 @@
 
 struct facts {
 	int64_t opened;
-	int64_t acknowledged;  /* first of taken, replied, escalated, returned, waiting, resolved, closed; or TIME_NONE */
-	int64_t resolved;      /* start of the last unbroken stretch of resolved/closed that still holds; or TIME_NONE */
+	/* First of taken, replied, escalated, returned, waiting, resolved, closed; or TIME_NONE. */
+	int64_t acknowledged;
+	/* Start of the last unbroken stretch of resolved/closed that still holds; or TIME_NONE. */
+	int64_t resolved;
 	int level_at_resolution; /* -1 when not resolved */
 	int max_level;         /* highest level the ticket ever stood at */
 	unsigned escalations, returns, reopens; /* events */

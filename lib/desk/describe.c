@@ -115,7 +115,7 @@ static void put_body(const char *message, struct sbuf *out)
 		i--;
 	sbuf_puts(out, "\n");
 	sbuf_add(out, message, i);
-	sbuf_puts(out, i < n && count == BODY_MAX ? "…\n" : "\n");
+	sbuf_putc(out, '\n');
 }
 
 void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf *out)

@@ -207,6 +207,7 @@ static void compare(struct request *r, struct arena *a, enum field f, struct nod
 enum hd_rc desk_edit_request(const char *before, const char *after, struct arena *a,
 			     struct request *out, struct hd_err *e)
 {
+	static const enum field needed[] = {F_SUBJECT, F_REQUESTER, F_APPLICATION};
 	struct node *old[FIELD_COUNT], *new[FIELD_COUNT];
 	struct sbuf text = SBUF_INIT;
 	enum hd_rc rc;
@@ -226,7 +227,9 @@ enum hd_rc desk_edit_request(const char *before, const char *after, struct arena
 		return rc;
 	for (int f = 0; f < FIELD_COUNT; f++)
 		compare(out, a, (enum field)f, old[f], new[f]);
-	if (old[F_SUBJECT] && !new[F_SUBJECT])
-		return hd_fail(e, HD_INVALID, "a ticket cannot be without 'subject'");
+	for (size_t i = 0; i < NELEM(needed); i++)
+		if (old[needed[i]] && !new[needed[i]])
+			return hd_fail(e, HD_INVALID, "a ticket cannot be without '%s'",
+				       field_defs[needed[i]].name);
 	return HD_OK;
 }

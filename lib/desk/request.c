@@ -387,11 +387,12 @@ static enum hd_rc set_set(const struct option *o, const struct node *v, struct r
 
 static enum hd_rc unset_one(struct request *r, struct arena *a, const char *name, struct hd_err *e)
 {
+	static const char *const needed[] = {"subject", "requester", "application", NULL};
 	enum field f;
 	enum hd_rc rc = str_starts(name, "fields.") && name[strlen("fields.")] ? HD_OK : editable(name, &f, e);
 
-	if (rc == HD_OK && strcmp(name, "subject") == 0)
-		rc = hd_fail(e, HD_INVALID, "a ticket cannot be without 'subject'");
+	if (rc == HD_OK && str_in(name, needed))
+		rc = hd_fail(e, HD_INVALID, "a ticket cannot be without '%s'", name);
 	if (rc != HD_OK)
 		return rc;
 	if (!r->op.unset)

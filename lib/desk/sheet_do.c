@@ -175,8 +175,8 @@ static enum hd_rc find_other(struct work *w, struct hd_err *e)
 /* Whether the other ticket takes its part; asked only when this one is new. */
 static enum hd_rc check_other(struct work *w, struct hd_err *e)
 {
-	struct op link = {.kind = OP_LINK, .by = w->op.by};
-	enum hd_rc rc = op_may(&link, &w->other->t, e);
+	struct op part = {.kind = w->op.kind, .by = w->op.by};
+	enum hd_rc rc = op_may(&part, &w->other->t, e);
 
 	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", w->other->number);
 }

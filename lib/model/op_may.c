@@ -108,7 +108,11 @@ static enum hd_rc may_correct(const struct op *op, struct hd_err *e)
 {
 	const char *bad = NULL;
 
-	if (op->impact || op->urgency || op->priority)
+	if (op->impact)
+		bad = "impact";
+	if (op->urgency)
+		bad = "urgency";
+	if (op->priority)
 		bad = "priority";
 	if (op->subject)
 		bad = "subject";

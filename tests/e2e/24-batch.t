@@ -4,7 +4,7 @@
 . "$(dirname "$0")/lib.sh"
 new_store work
 cat >in.jsonl <<'END'
-{"op":"open","key":"s:1","at":"2026-11-01T10:00:00+01:00","by":"zoe","application":"mailer","requester":"P","subject":"1"}
+{"op":"open","key":"s:1","at":"2026-11-01T09:00:00Z","by":"zoe","application":"mailer","requester":"P","subject":"1"}
 {"op":"escalate","ticket":"key:s:1","at":"2026-11-01T11:00:00.75+01:00","by":"zoe","to":2,"team":"V5","note":"n"}
 
 {"op":"open","at":"2026-11-01T10:30:00+01:00","application":"mailer","requester":{"name":"Eve"},"subject":"two\nlines"}
