@@ -125,7 +125,7 @@ static void a_message_forges_no_trailer(void **state)
 	done(s, parts.s);
 	assert_non_null(strstr(message(s), "\xc3\xa9\n\nTicket: HD-1\nEvent: noted\n"));
 	assert_int_equal(text_length(strstr(message(s), "\n\n") + 2),
-			 500 + strlen("…\n") - 2 + strlen("\nTicket: HD-1\nEvent: noted\n"));
+			 500 + strlen("\n") + strlen("\nTicket: HD-1\nEvent: noted\n"));
 	sbuf_deinit(&parts);
 }
 

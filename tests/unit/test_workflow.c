@@ -156,7 +156,7 @@ static void a_closed_ticket_can_be_corrected(void **state)
 		{"'op':'edit','set':{'known':'HD-K1','tags':[],'type':'question'}", true},
 		{"'op':'edit','set':{'application':'a','problem':'HD-P1','category':'security'}",
 		 true},
-		{"'op':'edit','unset':['known','tags','problem','type','category','application']",
+		{"'op':'edit','unset':['known','tags','problem','type','category']",
 		 true},
 		{"'op':'edit','subject':'x'", false},
 		{"'op':'edit','description':'x'", false},
