@@ -14,7 +14,7 @@
 #define HELP_COLUMN 28 /* where explanations begin */
 #define HELP_WIDTH  90
 
-/* "  -m, --message TEXT" or "      --close[=CODE]". */
+/* "  -m, --message TEXT" or "      --close [CODE]". */
 static void option_name(struct sbuf *b, const struct opt *o)
 {
 	const char *arg = o->arg ? o->arg : "WORD";
@@ -24,7 +24,7 @@ static void option_name(struct sbuf *b, const struct opt *o)
 	else
 		sbuf_printf(b, "      --%s", o->name);
 	if (o->flags & OPT_OPTIONAL)
-		sbuf_printf(b, "[=%s]", arg);
+		sbuf_printf(b, " [%s]", arg);
 	else if (o->kind != OPT_FLAG)
 		sbuf_printf(b, " %s", arg);
 }

@@ -199,8 +199,10 @@ static enum hd_rc parse_long(const struct parser *p, int argc, char **argv, int 
 	}
 	if (equals)
 		return set(p, &hit, equals + 1);
+	/* A word that may be its value is, as `--close workaround`; all else is not. */
 	if (hit.opt->flags & OPT_OPTIONAL)
-		return set(p, &hit, hit.opt->words[0]);
+		return set(p, &hit, *i + 1 < argc && str_in(argv[*i + 1], hit.opt->words)
+		                            ? argv[++*i] : hit.opt->words[0]);
 	if (*i + 1 >= argc)
 		return hd_fail(p->e, HD_USAGE, "--%s wants a value: --%s %s; see '%s -h'",
 		               hit.opt->name, hit.opt->name, hit.opt->arg, p->path);

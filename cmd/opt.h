@@ -34,7 +34,7 @@ enum opt_kind {
 };
 
 /* flags */
-#define OPT_OPTIONAL 1u /* ENUM: `--name` alone means words[0], `--name=WORD` another */
+#define OPT_OPTIONAL 1u /* ENUM: `--name` alone means words[0], `--name=WORD` and `--name WORD` another */
 #define OPT_HIDDEN   2u /* neither in `-h` nor completed */
 
 struct opt {

@@ -134,6 +134,8 @@ static void test_accepted(void **state)
 		{"-n 0", "limit=0 |"},
 		{"--close a", "close=solved | a"},
 		{"--close=workaround a", "close=workaround | a"},
+		{"--close workaround a", "close=workaround | a"},
+		{"--close --text a", "text=a close=solved |"},
 		{"-cq a", "quiet close=solved | a"},
 		{"-m one -m two --message=three", "m=one m=two m=three |"},
 		{"-F - a", "file=- | a"},
