@@ -43,7 +43,7 @@ is "$(controls "$box/err")" '[]' 'an error shows no control sequence'
 run helpdesk show 2 --format json
 json_says true '"\x1b[31mred" in d["subject"] and d["description"].endswith("\nsecond")'
 is "$(controls "$box/out")" '[]' 'show --format json: escaped'
-if command -v script >/dev/null; then
+if script -qec true /dev/null </dev/null >/dev/null 2>&1; then
 	script -qec 'helpdesk --no-pager show 2' "$box/typescript" </dev/null >/dev/null 2>&1
 	is "$(grep -c "${esc}\]0;\|${esc}\[31mred" "$box/typescript")" 0 'on a terminal neither'
 else
