@@ -13,14 +13,14 @@ ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 
 DEPS      = gcc libc6-dev make pkg-config libgit2-dev libyaml-dev libjansson-dev \
-            libmbedtls-dev zlib1g-dev
+            libmbedtls-dev zlib1g-dev libsqlite3-dev
 DEPS_TEST = $(DEPS) git python3 python3-yaml libcmocka-dev strace mandoc shellcheck
 DEPS_BENCH = $(DEPS) git python3 fossil
 
 # Evaluated when first used, not when read: `make deps all` installs pkg-config
 # before anything asks for it.
 once = $(eval $(1) := $(2))$(value $(1))
-PKGS      = libgit2 yaml-0.1 jansson zlib
+PKGS      = libgit2 yaml-0.1 jansson zlib sqlite3
 PKG_FLAGS = $(call once,PKG_FLAGS,$(shell pkg-config --cflags $(PKGS)))
 # libgit2 from its archive, if there is one, without libssh2 and GSSAPI, whose calls
 # lib/git/nossh.c answers: loading ten libraries less halves the time of a command.

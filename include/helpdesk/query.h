@@ -25,6 +25,8 @@ enum hd_rc query_parse(int argc, const char *const *argv, const struct query_con
                        struct query **out, struct hd_err *e);
 void query_free(struct query *q);
 bool query_is_empty(const struct query *q);
+/* Whether judging it takes more than header and facts: description, solution or journal. */
+bool query_needs_whole(const struct query *q);
 /* The query in one canonical line (for reports that name it); borrowed. */
 const char *query_text(const struct query *q);
 

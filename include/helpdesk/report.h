@@ -58,6 +58,10 @@ struct report *report_new(const struct report_spec *spec); /* copies spec; borro
 void report_free(struct report *r);
 /* Counts one ticket (or leaves it out); the ticket may be freed after. `scratch` may be reset after. */
 void report_add(struct report *r, const struct ticket *t, struct arena *scratch);
+/* Likewise one whose header and facts as of the report's moment are known. `t` is looked at only
+ * for ON_WORKED and by queries that need the whole ticket; else it may be the header. */
+void report_add_known(struct report *r, const struct ticket *t, const struct ticket *state,
+                      const struct facts *f);
 /* Sorts groups (byte order of name; the null group last) and delays. */
 void report_finish(struct report *r);
 size_t report_groups(const struct report *r);

@@ -49,7 +49,8 @@ struct keys;
 enum hd_rc keys_build(const struct snap *p, struct keys **out, struct hd_err *e);
 void keys_free(struct keys *k);
 /* The number that bears `SOURCE:ID` (kind: NUMBER_TICKET or NUMBER_PROBLEM), or NULL. */
-const char *keys_find(const struct keys *k, enum number_kind kind, const char *key);
+enum hd_rc keys_find(struct keys *k, enum number_kind kind, const char *key, const char **number,
+                     struct hd_err *e);
 /* Every ticket of a snapshot, whole; `t` lives until fn returns. */
 enum hd_rc openings_build(const struct snap *p, void (*fn)(const struct ticket *t, void *arg), void *arg,
                           struct hd_err *e);

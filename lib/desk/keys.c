@@ -3,6 +3,8 @@
  * is its journal. */
 #include "desk/record.h"
 
+#include "cache/cache.h"
+
 #include "util/map.h"
 #include "yaml/yaml.h"
 
@@ -88,14 +90,18 @@ enum hd_rc header_read(struct arena *a, const char *text, size_t n, struct node 
 
 /* --- keys ------------------------------------------------------------------------------ */
 
+/* Keys of tickets are the cache's business while there is one; what a command adds
+ * and takes away stands above it. */
 struct keys {
 	struct arena *arena;
-	struct map tickets, problems; /* key -> number */
+	const struct snap *snap;
+	struct cache *cache;          /* NULL: `tickets` has them all */
+	struct map tickets, problems; /* key -> number, NULL for one that is gone */
 };
 
-static struct map *map_of(const struct keys *k, enum number_kind kind)
+static struct map *map_of(struct keys *k, enum number_kind kind)
 {
-	return (struct map *)(kind == NUMBER_PROBLEM ? &k->problems : &k->tickets);
+	return kind == NUMBER_PROBLEM ? &k->problems : &k->tickets;
 }
 
 void keys_add(struct keys *k, enum number_kind kind, const char *key, const char *number)
@@ -103,15 +109,10 @@ void keys_add(struct keys *k, enum number_kind kind, const char *key, const char
 	map_put(map_of(k, kind), key, arena_strdup(k->arena, number));
 }
 
-const char *keys_find(const struct keys *k, enum number_kind kind, const char *key)
-{
-	return map_get(map_of(k, kind), key);
-}
-
 /* Two clones may have taken up the same ticket: the lower number bears the key. */
 static void add_lower(struct keys *k, const struct number *n, const char *key)
 {
-	const char *there = keys_find(k, n->kind, key);
+	const char *there = map_get(map_of(k, n->kind), key);
 	char text[NUMBER_TEXT_SIZE];
 	struct number other;
 
@@ -161,20 +162,48 @@ static enum hd_rc build_file(const char *path, const char *data, size_t len, voi
 	return rc == HD_OK ? HD_OK : hd_wrap(e, rc, "'%s'", path);
 }
 
+static enum hd_rc walk_keys(struct keys *k, const char *folder, enum number_kind kind,
+			    struct hd_err *e)
+{
+	struct building b = {k, arena_new(), kind};
+	enum hd_rc rc = snap_walk(k->snap, folder, build_file, &b, e);
+
+	arena_free(b.scratch);
+	return rc;
+}
+
+static void note_bad(const char *path, const char *why, void *arg)
+{
+	(void)path, (void)why;
+	*(bool *)arg = true;
+}
+
+/* A broken file may bear any key: then only the walk can tell, or say which file it is. */
+static struct cache *sound_cache(const struct snap *p)
+{
+	struct cache *c = cache_open(p);
+	bool bad = false;
+
+	if (c && (cache_bad(c, note_bad, &bad, NULL) != HD_OK || bad)) {
+		cache_close(c);
+		c = NULL;
+	}
+	return c;
+}
+
 enum hd_rc keys_build(const struct snap *p, struct keys **out, struct hd_err *e)
 {
 	struct keys *k = mem_alloc(sizeof(*k));
-	struct building b = {k, arena_new(), NUMBER_TICKET};
 	enum hd_rc rc;
 
 	k->arena = arena_new();
+	k->snap = p;
 	map_init(&k->tickets, k->arena);
 	map_init(&k->problems, k->arena);
-	rc = snap_walk(p, "tickets", build_file, &b, e);
-	b.kind = NUMBER_PROBLEM;
+	k->cache = sound_cache(p);
+	rc = k->cache ? HD_OK : walk_keys(k, "tickets", NUMBER_TICKET, e);
 	if (rc == HD_OK)
-		rc = snap_walk(p, "problems", build_file, &b, e);
-	arena_free(b.scratch);
+		rc = walk_keys(k, "problems", NUMBER_PROBLEM, e);
 	if (rc != HD_OK) {
 		keys_free(k);
 		k = NULL;
@@ -183,10 +212,45 @@ enum hd_rc keys_build(const struct snap *p, struct keys **out, struct hd_err *e)
 	return rc;
 }
 
+/* What was added stands above what the walk finds late. */
+static enum hd_rc do_without_cache(struct keys *k, struct hd_err *e)
+{
+	struct map above = k->tickets;
+	enum hd_rc rc;
+
+	cache_discard(k->cache);
+	cache_close(k->cache);
+	k->cache = NULL;
+	map_init(&k->tickets, k->arena);
+	rc = walk_keys(k, "tickets", NUMBER_TICKET, e);
+	for (size_t i = 0; i < above.len; i++)
+		map_put(&k->tickets, above.entries[i].key, above.entries[i].value);
+	map_deinit(&above);
+	return rc;
+}
+
+enum hd_rc keys_find(struct keys *k, enum number_kind kind, const char *key, const char **number,
+		     struct hd_err *e)
+{
+	char text[NUMBER_TEXT_SIZE];
+	enum hd_rc rc = HD_OK;
+
+	*number = map_get(map_of(k, kind), key);
+	if (kind == NUMBER_PROBLEM || !k->cache || map_has(&k->tickets, key))
+		return HD_OK;
+	if (cache_key(k->cache, key, text, e) != HD_OK)
+		rc = do_without_cache(k, e);
+	else if (text[0])
+		keys_add(k, kind, key, text);
+	*number = map_get(&k->tickets, key);
+	return rc;
+}
+
 void keys_free(struct keys *k)
 {
 	if (!k)
 		return;
+	cache_close(k->cache);
 	map_deinit(&k->tickets);
 	map_deinit(&k->problems);
 	arena_free(k->arena);
@@ -200,12 +264,13 @@ struct opening_walk {
 	void *arg;
 };
 
-static enum hd_rc give_opening(const struct ticket *t, struct arena *scratch, void *arg,
+static enum hd_rc give_opening(const struct ticket *t, const struct ticket *state,
+			       const struct facts *f, struct arena *scratch, void *arg,
 			       struct hd_err *e)
 {
 	struct opening_walk *o = arg;
 
-	(void)scratch, (void)e;
+	(void)state, (void)f, (void)scratch, (void)e;
 	o->fn(t, o->arg);
 	return HD_OK;
 }
@@ -216,5 +281,5 @@ enum hd_rc openings_build(const struct snap *p, void (*fn)(const struct ticket *
 	struct opening_walk o = {fn, arg};
 	struct ticket_walk w = {.fn = give_opening, .arg = &o, .strict = true};
 
-	return tickets_walk(p, &w, e);
+	return tickets_walk(p, false, &w, e);
 }

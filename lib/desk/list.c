@@ -49,21 +49,27 @@ static void *copy_row(struct arena *a, const void *row)
 }
 
 /* Judged and shown as the journal says: a header written by hand may lie. */
-static enum hd_rc take_row(const struct ticket *t, struct arena *scratch, void *arg,
+static enum hd_rc take_row(const struct ticket *t, const struct ticket *state,
+			   const struct facts *f, struct arena *scratch, void *arg,
 			   struct hd_err *e)
 {
 	struct listing *l = arg;
-	struct ticket state;
-	struct row row = {.of = l, .t = &state};
+	struct row row = {.of = l, .facts = *f, .t = (struct ticket *)state};
 
 	(void)e;
-	if (!facts_of(t, INT64_MAX, scratch, &row.facts, &state))
+	if (l->spec->query && !query_match(l->spec->query, t, state, f))
 		return HD_OK;
-	if (l->spec->query && !query_match(l->spec->query, t, &state, &row.facts))
-		return HD_OK;
-	order_values(&l->order, &state, &row.facts, scratch, &row.values);
+	order_values(&l->order, state, f, scratch, &row.values);
 	keep_add(&l->keep, &row);
 	return HD_OK;
+}
+
+static void restart_rows(void *arg)
+{
+	struct listing *l = arg;
+
+	keep_deinit(&l->keep);
+	keep_init(&l->keep);
 }
 
 /* With texts a row is read once more when its turn comes, rather than all being held. */
@@ -104,7 +110,12 @@ enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_f
 {
 	struct listing l = {.spec = s,
 			    .keep = {.compare = compare_rows, .copy = copy_row, .limit = s->limit}};
-	struct ticket_walk w = {.fn = take_row, .arg = &l, .bad = bad, .bad_arg = arg};
+	struct ticket_walk w = {.fn = take_row,
+				.arg = &l,
+				.restart = restart_rows,
+				.query = s->query,
+				.bad = bad,
+				.bad_arg = arg};
 	const struct snap *p;
 	enum hd_rc rc = order_parse(s->sort, &l.order, e);
 
@@ -114,7 +125,8 @@ enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_f
 		return rc;
 	l.keep.arg = &l.order;
 	keep_init(&l.keep);
-	rc = tickets_walk(p, &w, e);
+	w.whole = query_needs_whole(s->query) || order_needs_whole(&l.order);
+	rc = tickets_walk(p, true, &w, e);
 	if (rc == HD_OK) {
 		keep_finish(&l.keep);
 		rc = give_rows(p, &l, fn, arg, e);

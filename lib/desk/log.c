@@ -55,24 +55,33 @@ static void *copy_line(struct arena *a, const void *row)
 struct logging {
 	const struct query *query;
 	int64_t from, to;
+	bool stop;
 	struct keep keep;
 };
 
+static void restart_lines(void *arg)
+{
+	struct logging *l = arg;
+
+	keep_deinit(&l->keep);
+	keep_init(&l->keep);
+}
+
 /* A ticket matches as it is today, whatever it was at the time of the entry. */
-static enum hd_rc take_lines(const struct ticket *t, struct arena *scratch, void *arg,
+static enum hd_rc take_lines(const struct ticket *t, const struct ticket *state,
+			     const struct facts *f, struct arena *scratch, void *arg,
 			     struct hd_err *e)
 {
 	struct logging *l = arg;
 	struct line line = {.number_text = ticket_text(t, F_NUMBER)};
-	struct ticket state;
-	struct facts facts;
+	const struct line *last = l->keep.last;
 
-	(void)e;
-	if (!facts_of(t, INT64_MAX, scratch, &facts, &state))
+	(void)scratch, (void)e;
+	/* Newest first, the rest is older still. */
+	l->stop = (last && f->last < last->x.at) || (l->from != TIME_NONE && f->last < l->from);
+	if (l->query && !query_match(l->query, t, state, f))
 		return HD_OK;
-	if (l->query && !query_match(l->query, t, &state, &facts))
-		return HD_OK;
-	line.subject = ticket_text(&state, F_SUBJECT);
+	line.subject = ticket_text(state, F_SUBJECT);
 	number_parse(line.number_text, &line.number);
 	for (size_t i = 0; i < t->len; i++) {
 		const struct entry *x = t->journal[i];
@@ -93,14 +102,21 @@ enum hd_rc desk_log(struct desk *d, const struct query *q, int64_t from, int64_t
 			    .from = from,
 			    .to = to,
 			    .keep = {.compare = compare_lines, .copy = copy_line, .limit = limit}};
-	struct ticket_walk w = {.fn = take_lines, .arg = &l, .bad = bad, .bad_arg = arg};
+	struct ticket_walk w = {.fn = take_lines,
+				.arg = &l,
+				.restart = restart_lines,
+				.query = q,
+				.whole = true,
+				.stop = &l.stop,
+				.bad = bad,
+				.bad_arg = arg};
 	const struct snap *p;
 	enum hd_rc rc = desk_readable(d, &p, e);
 
 	if (rc != HD_OK)
 		return rc;
 	keep_init(&l.keep);
-	rc = tickets_walk(p, &w, e);
+	rc = tickets_walk(p, true, &w, e);
 	if (rc == HD_OK)
 		keep_finish(&l.keep);
 	for (size_t i = 0; rc == HD_OK && i < l.keep.len; i++) {

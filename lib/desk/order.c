@@ -67,6 +67,14 @@ enum hd_rc order_parse(const char *spec, struct order *out, struct hd_err *e)
 	}
 }
 
+bool order_needs_whole(const struct order *o)
+{
+	for (size_t i = 0; i < o->n; i++)
+		if (o->keys[i].what == F_DESCRIPTION || o->keys[i].what == F_SOLUTION)
+			return true;
+	return false;
+}
+
 /* --- values ----------------------------------------------------------------------------- */
 
 static void set_number(struct order_value *v, int64_t n, bool none)

@@ -45,14 +45,13 @@ static enum hd_rc not_there(const struct snap *p, const struct number *n, struct
 static enum hd_rc resolve_key(const struct snap *p, const char *ref, struct number *out,
 			      struct hd_err *e)
 {
-	const char *key = ref + strlen(KEY), *number;
+	const char *key = ref + strlen(KEY), *number = NULL;
 	struct keys *keys = NULL;
 	enum hd_rc rc = keys_build(p, &keys, e);
 
-	if (rc != HD_OK)
-		return rc;
-	number = keys_find(keys, NUMBER_TICKET, key);
-	if (!number || !number_parse(number, out))
+	if (rc == HD_OK)
+		rc = keys_find(keys, NUMBER_TICKET, key, &number, e);
+	if (rc == HD_OK && (!number || !number_parse(number, out)))
 		rc = hd_fail(e, HD_NOT_FOUND, "no ticket has the key '%.200s'", key);
 	keys_free(keys);
 	return rc;

@@ -3,6 +3,7 @@
 #ifndef LIB_DESK_RECORD_H
 #define LIB_DESK_RECORD_H
 
+#include "codec/ticket_file.h"
 #include "desk/desk_priv.h"
 
 /* desk_head(), refused when the store's format is newer than this program. */
@@ -57,11 +58,6 @@ enum hd_rc agents_by_mail(const struct snap *p, const char *email, struct arena 
 
 /* --- files of tickets --------------------------------------------------------- */
 
-/* Whether `path` is where a file of this kind lies; HD_INVALID for a YAML file elsewhere in the
- * folder. *is is false for what is no YAML file, which is passed over. */
-enum hd_rc path_number(const char *path, enum number_kind kind, struct number *out, bool *is,
-		       struct hd_err *e);
-
 /* The header of a ticket or problem file as a map, without reading its journal where the
  * file has the usual form. */
 enum hd_rc header_read(struct arena *a, const char *text, size_t n, struct node **out,
@@ -69,31 +65,31 @@ enum hd_rc header_read(struct arena *a, const char *text, size_t n, struct node 
 /* False only when the header is sure not to have this key: what a glance can tell. */
 bool header_may_have(const char *text, size_t n, const char *key);
 
-/* Reads a ticket from the text of its file; errors name it. */
-enum hd_rc ticket_parse(const struct number *n, const char *text, size_t len, struct arena *a,
-			struct ticket *out, struct hd_err *e);
-
 /* ticket_load(), with the header that the journal makes, whatever stands in the file. */
 enum hd_rc ticket_view(const struct snap *p, const struct number *n, struct arena *a,
 		       struct ticket *out, struct hd_err *e);
 
-/* Calls fn for each ticket; what it keeps must leave the arena, which is reset after. A file
- * that cannot be read is passed to `bad` (may be NULL) and counted; with `strict` it is an error.
- */
+/* Calls fn for each ticket, from the cache where it can be had: with the header its journal makes
+ * and its facts. Without `whole`, `t` may be that header alone, without description, solution
+ * and journal. What fn keeps must leave the arena, which is reset after. A file that cannot be
+ * read is passed to `bad` (may be NULL) and counted; with `strict` it is an error. */
 struct ticket_walk {
-	enum hd_rc (*fn)(const struct ticket *t, struct arena *scratch, void *arg,
-			 struct hd_err *e);
+	enum hd_rc (*fn)(const struct ticket *t, const struct ticket *state, const struct facts *f,
+			 struct arena *scratch, void *arg, struct hd_err *e);
 	void *arg;
+	void (*restart)(void *arg);  /* what fn was given is void: it all comes again */
+	const struct query *query;   /* tickets sure not to match it may be left out; NULL = none */
+	bool whole;
+	int64_t as_of;               /* not 0: whole as soon as any entry is later than this */
+	const bool *stop;            /* not NULL: newest first where possible, and then no more once set */
 	bool strict;
 	bad_file_fn bad;
 	void *bad_arg;
 	uint64_t n_bad;
 };
-enum hd_rc tickets_walk(const struct snap *p, struct ticket_walk *w, struct hd_err *e);
+/* `newest`: p is the newest commit, which the cache follows. */
+enum hd_rc tickets_walk(const struct snap *p, bool newest, struct ticket_walk *w, struct hd_err *e);
 /* HD_PARTIAL that says how many files could not be read; HD_OK when none. */
 enum hd_rc tickets_bad(const struct ticket_walk *w, struct hd_err *e);
-
-/* By site, then kind, then as numbers: <0, 0, >0. */
-int number_compare(const struct number *a, const struct number *b);
 
 #endif

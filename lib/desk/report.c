@@ -5,11 +5,31 @@
 #include <stdio.h>
 #include <string.h>
 
-static enum hd_rc count(const struct ticket *t, struct arena *scratch, void *arg, struct hd_err *e)
+struct counting {
+	struct report *report;
+	const struct report_spec *spec;
+};
+
+/* Without a journal nothing has happened since the report's moment. */
+static enum hd_rc count(const struct ticket *t, const struct ticket *state, const struct facts *f,
+			struct arena *scratch, void *arg, struct hd_err *e)
 {
+	struct counting *c = arg;
+
 	(void)e;
-	report_add(arg, t, scratch);
+	if (t->len)
+		report_add(c->report, t, scratch);
+	else
+		report_add_known(c->report, t, state, f);
 	return HD_OK;
+}
+
+static void restart(void *arg)
+{
+	struct counting *c = arg;
+
+	report_free(c->report);
+	c->report = report_new(c->spec);
 }
 
 /* The name beside each application's id; one that is not recorded has none. */
@@ -31,27 +51,34 @@ static enum hd_rc name_groups(struct desk *d, const struct snap *p, struct repor
 	return HD_OK;
 }
 
-static enum hd_rc make(struct desk *d, const struct snap *p, struct report *r, struct hd_err *e)
+/* As things stand at another moment the query may match what does not match today. */
+static enum hd_rc make(struct desk *d, const struct snap *p, bool newest, struct counting *c,
+		       struct hd_err *e)
 {
-	struct ticket_walk w = {.fn = count, .arg = r, .strict = true};
-	const struct report_spec *s = report_spec(r);
+	const struct report_spec *s = c->spec;
+	struct ticket_walk w = {.fn = count,
+				.arg = c,
+				.restart = restart,
+				.whole = s->on == ON_WORKED || query_needs_whole(s->query),
+				.as_of = s->as_of,
+				.strict = true};
 	enum hd_rc rc = config_check(p, e);
 
 	if (rc == HD_OK)
-		rc = tickets_walk(p, &w, e);
+		rc = tickets_walk(p, newest, &w, e);
 	if (rc != HD_OK)
 		return rc;
-	report_finish(r);
+	report_finish(c->report);
 	for (int i = 0; rc == HD_OK && i < s->dims; i++)
 		if (s->by[i] == DIM_APPLICATION)
-			rc = name_groups(d, p, r, i, e);
+			rc = name_groups(d, p, c->report, i, e);
 	return rc;
 }
 
 enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *rev,
 		       struct report **out, char commit[65], struct hd_err *e)
 {
-	struct report *r = NULL;
+	struct counting c = {NULL, s};
 	struct snap *old = NULL;
 	const struct snap *p = NULL;
 	enum hd_rc rc;
@@ -65,13 +92,13 @@ enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *
 		return rc;
 	if (old)
 		p = old;
-	r = report_new(s);
-	rc = make(d, p, r, e);
+	c.report = report_new(s);
+	rc = make(d, p, old == NULL, &c, e);
 	if (rc == HD_OK) {
 		snprintf(commit, 65, "%s", snap_commit(p));
-		*out = r;
+		*out = c.report;
 	} else {
-		report_free(r);
+		report_free(c.report);
 	}
 	snap_free(old);
 	return rc;

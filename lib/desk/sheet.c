@@ -186,16 +186,24 @@ enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e)
 	return s->keys ? HD_OK : keys_build(s->base, &s->keys, e);
 }
 
+enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, const char **number,
+                     struct hd_err *e)
+{
+	enum hd_rc rc = sheet_keys(s, e);
+
+	*number = NULL;
+	return rc == HD_OK ? keys_find(s->keys, kind, key, number, e) : rc;
+}
+
 static enum hd_rc number_of(struct sheet *s, const char *ref, struct number *id, struct hd_err *e)
 {
 	const char *number;
 	enum hd_rc rc;
 
 	if (str_starts(ref, "key:")) {
-		rc = sheet_keys(s, e);
+		rc = sheet_key(s, NUMBER_TICKET, ref + strlen("key:"), &number, e);
 		if (rc != HD_OK)
 			return rc;
-		number = keys_find(s->keys, NUMBER_TICKET, ref + strlen("key:"));
 		if (!number || !number_parse(number, id))
 			return hd_fail(e, HD_NOT_FOUND, "no ticket has the key '%.100s'", ref + strlen("key:"));
 		return HD_OK;

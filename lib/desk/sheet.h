@@ -93,6 +93,9 @@ enum hd_rc sheet_slot(struct sheet *s, const char *ref, struct slot **out, struc
 enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out, struct hd_err *e); /* next number, empty ticket */
 void sheet_use(struct sheet *s, struct slot *slot);   /* after its ticket grew */
 enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e);
+/* The number that bears the key, NULL if none. */
+enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, const char **number,
+                     struct hd_err *e);
 enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e); /* s->keys is there after it */
 void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const struct entry *x,
                 struct outcome *out);

@@ -109,7 +109,9 @@ static enum hd_rc check_external(struct work *w, const struct slot *slot, struct
 	if (rc != HD_OK || !external)
 		return rc;
 	key = key_of(w->s, external);
-	holder = keys_find(w->s->keys, NUMBER_TICKET, key);
+	rc = keys_find(w->s->keys, NUMBER_TICKET, key, &holder, e);
+	if (rc != HD_OK)
+		return rc;
 	if (holder && strcmp(holder, slot->number) != 0)
 		return hd_fail(e, HD_REFUSED, "key '%.100s' belongs to ticket '%s' already", key, holder);
 	if (w->n > 1)

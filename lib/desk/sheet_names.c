@@ -306,12 +306,9 @@ enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, c
 			               *number);
 		return HD_OK;
 	}
-	rc = sheet_keys(s, e);
-	if (rc != HD_OK)
+	rc = sheet_key(s, NUMBER_PROBLEM, key, number, e);
+	if (rc != HD_OK || *number)
 		return rc;
-	*number = keys_find(s->keys, NUMBER_PROBLEM, key);
-	if (*number)
-		return HD_OK;
 	rc = key_parse(key, s->arena, &external, e);
 	if (rc != HD_OK)
 		return rc;
@@ -325,6 +322,7 @@ enum hd_rc sheet_problem_new(struct sheet *s, const struct request *r, bool *new
 {
 	const char *key = r->problem && str_starts(r->problem, "key:") ? r->problem + strlen("key:") : NULL;
 	struct node *external;
+	const char *there;
 	enum hd_rc rc = HD_OK;
 
 	if (r->problem && r->new_problem)
@@ -332,8 +330,8 @@ enum hd_rc sheet_problem_new(struct sheet *s, const struct request *r, bool *new
 	*new = r->new_problem != NULL;
 	if (!key || !s->create_problems)
 		return HD_OK;
-	rc = sheet_keys(s, e);
-	*new = rc == HD_OK && !keys_find(s->keys, NUMBER_PROBLEM, key);
+	rc = sheet_key(s, NUMBER_PROBLEM, key, &there, e);
+	*new = rc == HD_OK && !there;
 	return *new ? key_parse(key, s->arena, &external, e) : rc;
 }
 

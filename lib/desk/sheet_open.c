@@ -38,9 +38,7 @@ static enum hd_rc known_opening(struct sheet *s, const struct request *r, const 
 
 	*number = NULL;
 	if (r->key) {
-		rc = sheet_keys(s, e);
-		if (rc == HD_OK)
-			*number = keys_find(s->keys, NUMBER_TICKET, r->key);
+		rc = sheet_key(s, NUMBER_TICKET, r->key, number, e);
 	} else if (s->batch && op->at != TIME_NONE) {
 		struct request texts = *r;
 		struct carriage aside = {NULL, 0, 0};

@@ -1,58 +1,10 @@
-/* The files of tickets: where they lie, reading one, walking over all. */
+/* Reading one ticket, and walking over all: through the cache where there is one. */
 #include "desk/record.h"
 
-#include "codec/ticket_yaml.h"
+#include "cache/cache.h"
 
 #include <inttypes.h>
 #include <string.h>
-
-#define SUFFIX ".yaml"
-
-int number_compare(const struct number *a, const struct number *b)
-{
-	int c = strcmp(a->site, b->site);
-
-	if (c == 0 && a->kind != b->kind)
-		c = a->kind < b->kind ? -1 : 1;
-	return c ? c : a->n < b->n ? -1 : a->n > b->n;
-}
-
-enum hd_rc path_number(const char *path, enum number_kind kind, struct number *out, bool *is,
-		       struct hd_err *e)
-{
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	size_t n = strlen(name), tail = strlen(SUFFIX);
-	char text[NUMBER_TEXT_SIZE], right[NUMBER_PATH_SIZE];
-
-	*is = n > tail && strcmp(name + n - tail, SUFFIX) == 0;
-	if (!*is)
-		return HD_OK;
-	if (n - tail < sizeof(text)) {
-		memcpy(text, name, n - tail);
-		text[n - tail] = '\0';
-		if (number_parse(text, out) && out->kind == kind) {
-			number_path(out, right);
-			if (strcmp(right, path) == 0)
-				return HD_OK;
-		}
-	}
-	return hd_fail(e, HD_INVALID, "'%s' is not where a file of its name belongs", path);
-}
-
-/* A file whose number is not that of its name was copied by hand: two would answer to one. */
-enum hd_rc ticket_parse(const struct number *n, const char *text, size_t len, struct arena *a,
-			struct ticket *out, struct hd_err *e)
-{
-	static const char *const kinds[] = {"ticket", "problem", "article"};
-	char number[NUMBER_TEXT_SIZE];
-	enum hd_rc rc = ticket_read(a, text, len, out, e);
-
-	number_format(n, number);
-	if (rc == HD_OK && strcmp(ticket_text(out, F_NUMBER), number) != 0)
-		rc = hd_fail(e, HD_INVALID, "line %u: its number is '%s'",
-			     out->head[F_NUMBER]->line, ticket_text(out, F_NUMBER));
-	return rc == HD_OK ? HD_OK : hd_wrap(e, rc, "%s '%s'", kinds[n->kind], number);
-}
 
 enum hd_rc ticket_load(const struct snap *p, const struct number *n, struct arena *a,
 		       struct ticket *out, struct hd_err *e)
@@ -85,6 +37,17 @@ enum hd_rc ticket_view(const struct snap *p, const struct number *n, struct aren
 
 /* --- all of them -------------------------------------------------------------------- */
 
+static enum hd_rc bad_file(struct ticket_walk *w, const char *path, const char *why,
+			   struct hd_err *e)
+{
+	if (w->strict)
+		return hd_fail(e, HD_INVALID, "%s", why);
+	w->n_bad++;
+	if (w->bad)
+		w->bad(path, why, w->bad_arg);
+	return HD_OK;
+}
+
 struct walking {
 	struct ticket_walk *w;
 	struct arena *scratch;
@@ -94,9 +57,9 @@ static enum hd_rc walk_file(const char *path, const char *data, size_t n, void *
 			    struct hd_err *e)
 {
 	struct walking *x = arg;
-	struct ticket_walk *w = x->w;
 	struct number number;
-	struct ticket t;
+	struct ticket t, state;
+	struct facts facts;
 	struct hd_err why;
 	bool is;
 	enum hd_rc rc = path_number(path, NUMBER_TICKET, &number, &is, &why);
@@ -106,21 +69,72 @@ static enum hd_rc walk_file(const char *path, const char *data, size_t n, void *
 	arena_reset(x->scratch);
 	if (rc == HD_OK)
 		rc = ticket_parse(&number, data, n, x->scratch, &t, &why);
-	if (rc == HD_OK)
-		return w->fn(&t, x->scratch, w->arg, e);
-	if (w->strict)
-		return hd_fail(e, rc, "%s", why.msg);
-	w->n_bad++;
-	if (w->bad)
-		w->bad(path, why.msg, w->bad_arg);
-	return HD_OK;
+	if (rc != HD_OK)
+		return bad_file(x->w, path, why.msg, e);
+	if (!facts_of(&t, INT64_MAX, x->scratch, &facts, &state))
+		return HD_OK;
+	return x->w->fn(&t, &state, &facts, x->scratch, x->w->arg, e);
 }
 
-enum hd_rc tickets_walk(const struct snap *p, struct ticket_walk *w, struct hd_err *e)
-{
-	struct walking x = {w, arena_new()};
-	enum hd_rc rc = snap_walk(p, "tickets", walk_file, &x, e);
+/* --- from the cache ------------------------------------------------------------------- */
 
+struct bad_files {
+	struct ticket_walk *w;
+	enum hd_rc rc;
+	struct hd_err *e;
+};
+
+static void note_bad(const char *path, const char *why, void *arg)
+{
+	struct bad_files *b = arg;
+
+	if (b->rc == HD_OK)
+		b->rc = bad_file(b->w, path, why, b->e);
+}
+
+/* *done is false when the cache could not be had, or failed on the way. */
+static enum hd_rc walk_cache(const struct snap *p, struct ticket_walk *w, bool *done,
+			     struct hd_err *e)
+{
+	struct cache *c = cache_open(p);
+	struct bad_files bad = {w, HD_OK, e};
+	unsigned what = w->stop ? CACHE_NEWEST : 0;
+	int64_t newest = TIME_NONE;
+	enum hd_rc rc = HD_OK;
+
+	*done = false;
+	if (!c)
+		return HD_OK;
+	if (w->as_of)
+		rc = cache_newest(c, &newest, e);
+	what |= w->whole || newest > w->as_of ? CACHE_WHOLE : 0;
+	if (rc == HD_OK)
+		rc = cache_each(c, w->query, what, w->stop, w->fn, w->arg, e);
+	if (rc == HD_OK)
+		rc = cache_bad(c, note_bad, &bad, e);
+	if (rc == HD_OK)
+		rc = bad.rc;
+	*done = rc != HD_INTERNAL;
+	if (!*done) {
+		cache_discard(c);
+		w->restart(w->arg);
+		w->n_bad = 0;
+		rc = HD_OK;
+	}
+	cache_close(c);
+	return rc;
+}
+
+enum hd_rc tickets_walk(const struct snap *p, bool newest, struct ticket_walk *w, struct hd_err *e)
+{
+	struct walking x = {w, NULL};
+	bool done = false;
+	enum hd_rc rc = newest ? walk_cache(p, w, &done, e) : HD_OK;
+
+	if (done || rc != HD_OK)
+		return rc;
+	x.scratch = arena_new();
+	rc = snap_walk(p, "tickets", walk_file, &x, e);
 	arena_free(x.scratch);
 	return rc;
 }

@@ -248,16 +248,25 @@ static bool selected(const struct report *r, const struct ticket *t, struct sigh
 void report_add(struct report *r, const struct ticket *t, struct arena *scratch)
 {
 	struct ticket state;
-	struct sight x = {.state = &state};
+	struct facts f;
 
-	if (!facts_of(t, r->spec.as_of, scratch, &x.facts, &state) || !selected(r, t, &x))
+	if (facts_of(t, r->spec.as_of, scratch, &f, &state))
+		report_add_known(r, t, &state, &f);
+}
+
+void report_add_known(struct report *r, const struct ticket *t, const struct ticket *state,
+		      const struct facts *f)
+{
+	struct sight x = {.state = state, .facts = *f};
+
+	if (!selected(r, t, &x))
 		return;
-	x.problem = names_keep(&r->names, ticket_text(&state, F_PROBLEM));
-	x.type = word_index(ticket_text(&state, F_TYPE), words_type, REPORT_TYPES - 1);
+	x.problem = names_keep(&r->names, ticket_text(state, F_PROBLEM));
+	x.type = word_index(ticket_text(state, F_TYPE), words_type, REPORT_TYPES - 1);
 	x.category =
-		word_index(ticket_text(&state, F_CATEGORY), words_category, REPORT_CATEGORIES - 1);
-	x.status = ticket_status(&state);
-	x.too_early = has_tag(&state, TAG_BEFORE_ACCEPTANCE);
+		word_index(ticket_text(state, F_CATEGORY), words_category, REPORT_CATEGORIES - 1);
+	x.status = ticket_status(state);
+	x.too_early = has_tag(state, TAG_BEFORE_ACCEPTANCE);
 	count(&r->total, &x);
 	if (r->spec.dims == 0)
 		return;

@@ -24,7 +24,6 @@ struct store {
 enum hd_rc snap_of(struct store *s, const struct oid *commit, struct snap **out, struct hd_err *e);
 const struct oid *snap_commit_id(const struct snap *p);
 const struct oid *snap_tree_id(const struct snap *p);
-struct store *snap_store(const struct snap *p);
 /* The tree of a folder ("" = the root); *found is false when there is none. */
 enum hd_rc snap_folder(const struct snap *p, const char *path, struct oid *out, bool *found,
 		       struct hd_err *e);

@@ -52,6 +52,7 @@ enum hd_rc snap_head(struct store *s, struct snap **out, struct hd_err *e);
 enum hd_rc snap_at(struct store *s, const char *rev, struct snap **out, struct hd_err *e); /* HD_NOT_FOUND */
 void snap_free(struct snap *p);
 const char *snap_commit(const struct snap *p); /* 40 hex digits */
+struct store *snap_store(const struct snap *p);
 
 /* Replaces out's content by the file. HD_NOT_FOUND if there is no such file. */
 enum hd_rc snap_read(const struct snap *p, const char *path, struct sbuf *out, struct hd_err *e);
@@ -63,6 +64,12 @@ typedef enum hd_rc (*snap_fn)(const char *path, const char *data, size_t n, void
 enum hd_rc snap_walk(const struct snap *p, const char *folder, snap_fn fn, void *arg, struct hd_err *e);
 /* Likewise without reading the files: data is NULL, n 0. */
 enum hd_rc snap_list(const struct snap *p, const char *folder, snap_fn fn, void *arg, struct hd_err *e);
+/* Calls fn for each file below `folder` that differs between two commits of one store, in
+ * the order of git's trees: with its content in `to`, or data NULL when it is not there any
+ * more. A file that only changed its mode does not differ. Equal folders are not read: the
+ * cost grows with the change. */
+enum hd_rc snap_diff(const struct snap *from, const struct snap *to, const char *folder, snap_fn fn,
+                     void *arg, struct hd_err *e);
 
 /* Highest number below `folder` (`tickets/HD`) in the layout
  * DIV10000/MOD100/PREFIXnumber.yaml; 0 if none. One tree a floor is read. */

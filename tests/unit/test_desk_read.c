@@ -50,6 +50,14 @@ static void test_broken_ticket(void **state)
 	      "ticket 'HD-2': line 1: its number is");
 }
 
+static const char *found(struct keys *k, enum number_kind kind, const char *key)
+{
+	const char *number;
+
+	assert_int_equal(keys_find(k, kind, key, &number, NULL), HD_OK);
+	return number;
+}
+
 static void test_keys(void **state)
 {
 	struct site *s = *state;
@@ -71,13 +79,13 @@ static void test_keys(void **state)
 	put(s, "tickets/README", "no ticket\n");
 	assert_int_equal(desk_head(s->desk, &p, &s->e), HD_OK);
 	assert_int_equal(keys_build(p, &k, &s->e), HD_OK);
-	assert_string_equal(keys_find(k, NUMBER_TICKET, "glpi:8:12"), "HD-10");
-	assert_string_equal(keys_find(k, NUMBER_TICKET, "a:1"), "HD-3");
-	assert_string_equal(keys_find(k, NUMBER_TICKET, "a:2"), "HD-4");
-	assert_string_equal(keys_find(k, NUMBER_PROBLEM, "a:1"), "HD-P2");
-	assert_null(keys_find(k, NUMBER_PROBLEM, "a:2"));
+	assert_string_equal(found(k, NUMBER_TICKET, "glpi:8:12"), "HD-10");
+	assert_string_equal(found(k, NUMBER_TICKET, "a:1"), "HD-3");
+	assert_string_equal(found(k, NUMBER_TICKET, "a:2"), "HD-4");
+	assert_string_equal(found(k, NUMBER_PROBLEM, "a:1"), "HD-P2");
+	assert_null(found(k, NUMBER_PROBLEM, "a:2"));
 	keys_add(k, NUMBER_PROBLEM, "a:2", "HD-P9");
-	assert_string_equal(keys_find(k, NUMBER_PROBLEM, "a:2"), "HD-P9");
+	assert_string_equal(found(k, NUMBER_PROBLEM, "a:2"), "HD-P9");
 	keys_free(k);
 	put(s, "tickets/HD/0000/00/HD-7.yaml", "external: {source: A, id: \"1\"}\n");
 	assert_int_equal(desk_head(s->desk, &p, &s->e), HD_OK);

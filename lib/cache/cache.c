@@ -1,0 +1,221 @@
+/* Opening the cache, and asking it. */
+#include "cache/priv.h"
+
+#include "codec/ticket_pack.h"
+#include "helpdesk/env.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* --- opening --------------------------------------------------------------------- */
+
+/* Tables of this version, made when there are none. */
+static enum hd_rc open_tables(struct cache *c, struct hd_err *e)
+{
+	bool is_new = access(c->file, F_OK) != 0;
+	enum hd_rc rc = db_open(c->file, DB_WRITE, &c->db, e);
+
+	if (rc == HD_OK && is_new)
+		rc = schema_make(c->db, e);
+	if (rc == HD_OK)
+		rc = schema_check(c->db, e);
+	return rc;
+}
+
+static enum hd_rc bring_up(struct cache *c, struct hd_err *e)
+{
+	char commit[65];
+	enum hd_rc rc = open_tables(c, e);
+
+	if (rc == HD_OK)
+		rc = meta_commit(c->db, commit, e);
+	if (rc == HD_OK && strcmp(commit, snap_commit(c->head)) != 0)
+		rc = fill(c->db, snap_store(c->head), c->head, e);
+	if (rc == HD_OK) /* what is read from here on is of one moment */
+		rc = db_exec(c->db, "BEGIN", e);
+	if (rc == HD_OK)
+		rc = meta_commit(c->db, commit, e);
+	if (rc == HD_OK && strcmp(commit, snap_commit(c->head)) != 0)
+		rc = hd_fail(e, HD_CONFLICT, "the cache was moved on by another process");
+	return rc;
+}
+
+struct cache *cache_open(const struct snap *head)
+{
+	const char *wish = env_get("HELPDESK_CACHE");
+	struct cache *c;
+	struct hd_err e;
+	enum hd_rc rc = HD_INVALID;
+
+	if (wish && strcmp(wish, "off") == 0)
+		return NULL;
+	c = mem_alloc(sizeof(*c));
+	c->head = head;
+	c->file = mem_printf("%s/helpdesk/cache.db", store_path(snap_store(head)));
+	/* Damaged, of another version, or no database at all: once more from nothing. */
+	for (int tries = 0; rc == HD_INVALID && tries < 2; tries++) {
+		db_close(c->db);
+		c->db = NULL;
+		if (tries)
+			(void)db_remove(c->file, NULL);
+		rc = bring_up(c, &e);
+	}
+	if (rc == HD_OK)
+		return c;
+	cache_close(c);
+	return NULL;
+}
+
+void cache_close(struct cache *c)
+{
+	if (!c)
+		return;
+	stmt_free(c->by_key);
+	db_close(c->db);
+	free(c->file);
+	free(c);
+}
+
+void cache_discard(struct cache *c)
+{
+	stmt_free(c->by_key);
+	c->by_key = NULL;
+	db_close(c->db);
+	c->db = NULL;
+	(void)db_remove(c->file, NULL);
+}
+
+/* --- asking ---------------------------------------------------------------------- */
+
+/* Whatever went wrong is the cache's own trouble. */
+static enum hd_rc failed(struct hd_err *e)
+{
+	return hd_fail(e, HD_INTERNAL, "the cache is damaged");
+}
+
+static int64_t time_at(const struct stmt *s, int i)
+{
+	return col_is_null(s, i) ? TIME_NONE : col_int(s, i);
+}
+
+static void read_facts(const struct stmt *s, struct facts *f)
+{
+	f->opened = time_at(s, 1);
+	f->acknowledged = time_at(s, 2);
+	f->resolved = time_at(s, 3);
+	f->last = time_at(s, 4);
+	f->level_at_resolution = (int)col_int(s, 5);
+	f->max_level = (int)col_int(s, 6);
+	f->escalations = (unsigned)col_int(s, 7);
+	f->returns = (unsigned)col_int(s, 8);
+	f->reopens = (unsigned)col_int(s, 9);
+}
+
+static enum hd_rc give_row(const struct stmt *s, unsigned what, struct arena *scratch, cache_fn fn, void *arg,
+                           bool *bad, struct hd_err *e)
+{
+	struct ticket t, state;
+	struct facts f;
+	size_t n;
+	const void *p = col_blob(s, 0, &n);
+
+	arena_reset(scratch);
+	*bad = ticket_unpack(scratch, p, n, &t, e) != HD_OK;
+	if (*bad)
+		return HD_OK;
+	state = t;
+	if (what & CACHE_WHOLE)
+		*bad = !facts_of(&t, INT64_MAX, scratch, &f, &state);
+	else
+		read_facts(s, &f);
+	return *bad ? HD_OK : fn(&t, &state, &f, scratch, arg, e);
+}
+
+enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, const bool *stop, cache_fn fn,
+                      void *arg, struct hd_err *e)
+{
+	struct arena *scratch = arena_new();
+	struct where w;
+	struct sbuf sql = SBUF_INIT;
+	struct stmt *s = NULL;
+	bool row = true, bad = false;
+	enum hd_rc rc = HD_OK, cached;
+
+	where_make(&w, q);
+	if (what & CACHE_WHOLE)
+		sbuf_puts(&sql, "SELECT whole.pack FROM ticket JOIN whole USING(id) WHERE ");
+	else
+		sbuf_puts(&sql, "SELECT head,opened,acknowledged,resolved,updated,resolved_level,max_level,"
+		                "escalations,returns,reopens FROM ticket WHERE ");
+	sbuf_puts(&sql, w.sql.s);
+	if (what & CACHE_NEWEST)
+		sbuf_puts(&sql, " ORDER BY updated DESC");
+	cached = db_prepare(c->db, sql.s, &s, e);
+	if (cached == HD_OK)
+		where_bind(&w, s, 1);
+	while (cached == HD_OK && rc == HD_OK && !bad && !(what & CACHE_NEWEST && stop && *stop)) {
+		cached = stmt_step(s, &row, e);
+		if (cached != HD_OK || !row)
+			break;
+		rc = give_row(s, what, scratch, fn, arg, &bad, e);
+	}
+	stmt_free(s);
+	sbuf_deinit(&sql);
+	where_deinit(&w);
+	arena_free(scratch);
+	return cached != HD_OK || bad ? failed(e) : rc;
+}
+
+enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *why, void *arg), void *arg,
+                     struct hd_err *e)
+{
+	struct stmt *s = NULL;
+	bool row = true;
+	enum hd_rc rc = db_prepare(c->db, "SELECT path, why FROM bad ORDER BY path", &s, e);
+
+	while (rc == HD_OK) {
+		rc = stmt_step(s, &row, e);
+		if (rc != HD_OK || !row)
+			break;
+		fn(col_text(s, 0), col_text(s, 1), arg);
+	}
+	stmt_free(s);
+	return rc == HD_OK ? HD_OK : failed(e);
+}
+
+enum hd_rc cache_newest(struct cache *c, int64_t *out, struct hd_err *e)
+{
+	struct stmt *s = NULL;
+	bool row = false;
+	enum hd_rc rc = db_prepare(c->db, "SELECT max(updated) FROM ticket", &s, e);
+
+	*out = TIME_NONE;
+	if (rc == HD_OK)
+		rc = stmt_step(s, &row, e);
+	if (rc == HD_OK && row)
+		*out = time_at(s, 0);
+	stmt_free(s);
+	return rc == HD_OK ? HD_OK : failed(e);
+}
+
+enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_SIZE], struct hd_err *e)
+{
+	static const char sql[] = "SELECT number FROM ticket WHERE key COLLATE NOCASE = ?1 AND key = ?1 "
+				  "ORDER BY substr(number, 1, instr(number, '-')), n LIMIT 1";
+	const char *text;
+	bool row = false;
+	enum hd_rc rc = c->by_key ? HD_OK : db_prepare(c->db, sql, &c->by_key, e);
+
+	number[0] = '\0';
+	if (rc == HD_OK) {
+		stmt_text(c->by_key, 1, key);
+		rc = stmt_step(c->by_key, &row, e);
+	}
+	text = rc == HD_OK && row ? col_text(c->by_key, 0) : NULL;
+	if (text && strlen(text) < NUMBER_TEXT_SIZE)
+		memcpy(number, text, strlen(text) + 1);
+	if (rc == HD_OK && row)
+		stmt_reset(c->by_key);
+	return rc == HD_OK ? HD_OK : failed(e);
+}

@@ -1,0 +1,259 @@
+/* Filling: the files that differ between the commit the cache reflects and the
+ * newest one are read, and no others. */
+#include "cache/priv.h"
+
+#include "codec/ticket_file.h"
+#include "codec/ticket_pack.h"
+#include "helpdesk/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* Rows a transaction while everything is filled: what a reader of the log must hold in memory. */
+#define ROWS_A_STEP 20000
+
+struct filling {
+	struct db *db;
+	struct arena *arena;
+	struct sbuf head, pack, folded;
+	struct stmt *put, *put_whole, *drop, *drop_whole, *put_bad, *drop_bad;
+	bool steps;          /* commit now and then: nobody reads what is being filled */
+	uint64_t rows;
+};
+
+/* --- one ticket ------------------------------------------------------------------ */
+
+static void bind_folded(struct filling *f, int i, const char *s)
+{
+	if (!s) {
+		stmt_null(f->put, i);
+		return;
+	}
+	sbuf_clear(&f->folded);
+	text_fold(&f->folded, s, strlen(s));
+	stmt_text(f->put, i, f->folded.s);
+}
+
+static void bind_word(struct filling *f, int i, const char *s, const char *const *words)
+{
+	for (int k = 0; s && words[k]; k++)
+		if (strcmp(s, words[k]) == 0) {
+			stmt_int(f->put, i, k);
+			return;
+		}
+	stmt_null(f->put, i);
+}
+
+static void bind_time(struct filling *f, int i, int64_t t)
+{
+	if (t == TIME_NONE)
+		stmt_null(f->put, i);
+	else
+		stmt_int(f->put, i, t);
+}
+
+static void bind_key(struct filling *f, int i, const struct ticket *state)
+{
+	const char *source = node_get_str(state->head[F_EXTERNAL], "source");
+	const char *id = node_get_str(state->head[F_EXTERNAL], "id");
+
+	if (source && id)
+		stmt_text(f->put, i, arena_printf(f->arena, "%s:%s", source, id));
+	else
+		stmt_null(f->put, i);
+}
+
+static void bind_ticket(struct filling *f, const struct ticket *state, const struct facts *x,
+                        const struct number *n)
+{
+	const char *priority = ticket_text(state, F_PRIORITY);
+
+	stmt_text(f->put, 1, ticket_text(state, F_NUMBER));
+	stmt_int(f->put, 2, (int64_t)n->n);
+	bind_key(f, 3, state);
+	bind_folded(f, 4, ticket_text(state, F_APPLICATION));
+	bind_folded(f, 5, ticket_text(state, F_TEAM));
+	bind_folded(f, 6, ticket_text(state, F_ASSIGNEE));
+	bind_folded(f, 7, ticket_text(state, F_PROBLEM));
+	bind_folded(f, 8, ticket_text(state, F_KNOWN));
+	bind_word(f, 9, ticket_text(state, F_TYPE), words_type);
+	bind_word(f, 10, ticket_text(state, F_CATEGORY), words_category);
+	stmt_int(f->put, 11, ticket_status(state));
+	stmt_int(f->put, 12, ticket_level(state));
+	/* As a place in the words 1..6, like the others. */
+	if (priority)
+		stmt_int(f->put, 13, ticket_int(state, F_PRIORITY) - 1);
+	else
+		stmt_null(f->put, 13);
+	bind_time(f, 14, x->opened);
+	bind_time(f, 15, x->acknowledged);
+	bind_time(f, 16, x->resolved);
+	bind_time(f, 17, x->last);
+	stmt_int(f->put, 18, x->level_at_resolution);
+	stmt_int(f->put, 19, x->max_level);
+	stmt_int(f->put, 20, x->escalations);
+	stmt_int(f->put, 21, x->returns);
+	stmt_int(f->put, 22, x->reopens);
+	stmt_blob(f->put, 23, f->head.s, f->head.len);
+}
+
+static enum hd_rc put_ticket(struct filling *f, const struct ticket *t, const struct number *n,
+                             struct hd_err *e)
+{
+	struct ticket state, header;
+	struct facts x;
+	enum hd_rc rc;
+
+	if (!facts_of(t, INT64_MAX, f->arena, &x, &state))
+		return HD_OK;
+	header = state;
+	header.len = 0;
+	header.head[F_DESCRIPTION] = header.head[F_SOLUTION] = NULL;
+	sbuf_clear(&f->head);
+	ticket_pack(&f->head, &header);
+	sbuf_clear(&f->pack);
+	ticket_pack(&f->pack, t);
+	bind_ticket(f, &state, &x, n);
+	rc = stmt_run(f->put, e);
+	if (rc != HD_OK)
+		return rc;
+	stmt_text(f->put_whole, 1, ticket_text(&state, F_NUMBER));
+	stmt_blob(f->put_whole, 2, f->pack.s, f->pack.len);
+	return stmt_run(f->put_whole, e);
+}
+
+/* --- one file -------------------------------------------------------------------- */
+
+static enum hd_rc put_bad(struct filling *f, const char *path, const char *why, struct hd_err *e)
+{
+	stmt_text(f->put_bad, 1, path);
+	stmt_text(f->put_bad, 2, why);
+	return stmt_run(f->put_bad, e);
+}
+
+static enum hd_rc drop_file(struct filling *f, const char *path, const char *number, struct hd_err *e)
+{
+	enum hd_rc rc;
+
+	stmt_text(f->drop_bad, 1, path);
+	rc = stmt_run(f->drop_bad, e);
+	if (rc != HD_OK || !number)
+		return rc;
+	stmt_text(f->drop_whole, 1, number);
+	rc = stmt_run(f->drop_whole, e);
+	if (rc != HD_OK)
+		return rc;
+	stmt_text(f->drop, 1, number);
+	return stmt_run(f->drop, e);
+}
+
+static enum hd_rc next_step(struct filling *f, struct hd_err *e)
+{
+	enum hd_rc rc;
+
+	if (!f->steps || ++f->rows % ROWS_A_STEP != 0)
+		return HD_OK;
+	rc = db_exec(f->db, "COMMIT", e);
+	return rc == HD_OK ? db_exec(f->db, "BEGIN IMMEDIATE", e) : rc;
+}
+
+static enum hd_rc take_file(const char *path, const char *data, size_t n, void *arg, struct hd_err *e)
+{
+	struct filling *f = arg;
+	char number[NUMBER_TEXT_SIZE];
+	struct number id;
+	struct ticket t;
+	struct hd_err why;
+	bool is;
+	enum hd_rc place = path_number(path, NUMBER_TICKET, &id, &is, &why), rc = HD_OK;
+
+	if (place == HD_OK && !is)
+		return HD_OK;
+	if (place == HD_OK)
+		number_format(&id, number);
+	if (!f->steps)
+		rc = drop_file(f, path, place == HD_OK ? number : NULL, e);
+	if (rc != HD_OK || !data)
+		return rc;
+	arena_reset(f->arena);
+	if (place == HD_OK)
+		place = ticket_parse(&id, data, n, f->arena, &t, &why);
+	rc = place == HD_OK ? put_ticket(f, &t, &id, e) : put_bad(f, path, why.msg, e);
+	return rc == HD_OK ? next_step(f, e) : rc;
+}
+
+/* --- all of it ------------------------------------------------------------------- */
+
+static enum hd_rc prepare(struct filling *f, struct hd_err *e)
+{
+	const struct {
+		struct stmt **s;
+		const char *sql;
+	} all[] = {
+		{&f->put, "INSERT INTO ticket(number,n,key,application,team,assignee,problem,known,type,"
+	                  "category,status,level,priority,opened,acknowledged,resolved,updated,resolved_level,"
+	                  "max_level,escalations,returns,reopens,head) VALUES"
+	                  "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+		{&f->put_whole, "INSERT INTO whole SELECT id, ?2 FROM ticket WHERE number = ?1"},
+		{&f->drop, "DELETE FROM ticket WHERE number = ?"},
+		{&f->drop_whole, "DELETE FROM whole WHERE id = (SELECT id FROM ticket WHERE number = ?)"},
+		{&f->put_bad, "INSERT OR REPLACE INTO bad VALUES(?,?)"},
+		{&f->drop_bad, "DELETE FROM bad WHERE path = ?"},
+	};
+	enum hd_rc rc = HD_OK;
+
+	for (size_t i = 0; rc == HD_OK && i < NELEM(all); i++)
+		rc = db_prepare(f->db, all[i].sql, all[i].s, e);
+	return rc;
+}
+
+static void release(struct filling *f)
+{
+	struct stmt *all[] = {f->put, f->put_whole, f->drop, f->drop_whole, f->put_bad, f->drop_bad};
+
+	for (size_t i = 0; i < NELEM(all); i++)
+		stmt_free(all[i]);
+	arena_free(f->arena);
+	sbuf_deinit(&f->head);
+	sbuf_deinit(&f->pack);
+	sbuf_deinit(&f->folded);
+}
+
+static enum hd_rc fill_all(struct filling *f, const struct snap *head, struct hd_err *e)
+{
+	enum hd_rc rc = db_exec(f->db, "DELETE FROM ticket; DELETE FROM whole; DELETE FROM bad", e);
+
+	if (rc == HD_OK)
+		rc = meta_set_commit(f->db, "", e);
+	f->steps = true;
+	return rc == HD_OK ? snap_walk(head, "tickets", take_file, f, e) : rc;
+}
+
+enum hd_rc fill(struct db *db, struct store *store, const struct snap *head, struct hd_err *e)
+{
+	struct filling f = {.db = db, .head = SBUF_INIT, .pack = SBUF_INIT, .folded = SBUF_INIT};
+	struct snap *from = NULL;
+	char commit[65];
+	enum hd_rc rc = db_exec(db, "BEGIN IMMEDIATE", e);
+
+	if (rc == HD_OK)
+		rc = meta_commit(db, commit, e);
+	if (rc != HD_OK || strcmp(commit, snap_commit(head)) == 0)
+		goto done; /* somebody else was faster */
+	f.arena = arena_new();
+	rc = prepare(&f, e);
+	if (rc == HD_OK && (!commit[0] || snap_at(store, commit, &from, NULL) != HD_OK))
+		rc = fill_all(&f, head, e);
+	else if (rc == HD_OK)
+		rc = snap_diff(from, head, "tickets", take_file, &f, e);
+	if (rc == HD_OK)
+		rc = meta_set_commit(db, snap_commit(head), e);
+done:
+	snap_free(from);
+	release(&f);
+	if (rc == HD_OK)
+		rc = db_exec(db, "COMMIT", e);
+	else
+		(void)db_exec(db, "ROLLBACK", NULL);
+	return rc;
+}

@@ -1,0 +1,25 @@
+/* The file of a database as the file system sees it. */
+#ifndef DB_PLACE_H
+#define DB_PLACE_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "helpdesk/err.h"
+
+/* What stands at `path`: HD_NOT_FOUND, or HD_INVALID if it is no regular file of this user. */
+enum hd_rc place_look(const char *path, struct stat *st, struct hd_err *e);
+
+/* Keeps others from making or removing a database in the folder of `path`. Gives what
+ * place_unlock wants. */
+int place_lock(const char *path);
+void place_unlock(int lock);
+
+/* Makes an empty file if there is none, rid of the logs that an earlier one left behind. Under
+ * place_lock. */
+enum hd_rc place_make(const char *path, struct hd_err *e);
+
+/* True when no log holds pages that the file itself has not. */
+bool place_has_no_log(const char *path);
+
+#endif

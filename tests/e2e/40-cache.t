@@ -1,0 +1,136 @@
+#!/bin/bash
+# The cache answers what the walk answers, whatever happened to it.
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+new_store one
+$python "$here/walk.py" 7 60 500 >"$box/walk.jsonl"
+helpdesk batch --keep-going "$box/walk.jsonl" >/dev/null 2>&1
+must helpdesk open -a payroll -r 'Zoë <z@example.org>' -s 'Imprimante' --key glpi:8812 -m 'feu de papier'
+cache=$store/helpdesk/cache.db
+
+# same COMMAND: prints and ends the same with the cache and without it.
+same() {
+	run helpdesk "$@"
+	local with="$status $out $err"
+	HELPDESK_CACHE=off run helpdesk "$@"
+	is "$with" "$status $out $err" "same: $*"
+}
+
+queries=('status:open' 'status:closed' 'status:new,waiting level:1..' 'application:payroll'
+	'application:PAYROLL' 'not application:payroll' 'priority:4..' 'priority:none' 'type:incident'
+	'category:none or level:2' 'assignee:none' 'assignee:bob' 'tag:a' 'has:problem' 'not has:solution'
+	'has:note' 'key:glpi:8812' 'key:GLPI:8812' 'key:glpi:' 'opened:2026-03-01..' 'updated:..2026-03-05'
+	'resolved:none' 'acknowledged:2026-03-01..' 'closed:2026-01-01..' 'number:3..9' 'requester:z@'
+	'payslip' 'feu' '"feu de papier"' 'note:x' 'subject:no' 'problem:HD-P1' 'merged_into:HD-2'
+	'not (status:open or priority:1..3)' 'site:HD' 'fields.room:12' 'team:none or team:pay')
+
+all_the_same() {
+	local q
+	for q in "${queries[@]}"; do
+		same list --format number --limit 0 "$q"
+	done
+	same list --limit 0 --format json number:1..
+	same list --sort -description,number --columns number,subject number:1..
+	same report --by application --format json
+	same report --by status,month --format csv 'priority:2..'
+	same report --by level --as-of 2026-03-03 --format json
+	same report --on worked --from 2026-03-01 --to 2026-03-04 --format json
+	same report --on resolved --by week --format json has:note
+	same log --limit 7 --format csv
+	same log --limit 0 --format csv
+	same log --since 2026-03-02 --until 2026-03-04 --format csv 'tag:a'
+	same show key:glpi:8812 --format json
+}
+all_the_same
+[ -s "$cache" ]
+result $? 'a cache was made'
+
+# As time goes on.
+must helpdesk note 1 -m 'a new word: xylophone'
+same list --format number --limit 0 xylophone
+must helpdesk open -a mailer -r q -s 'one more' --key glpi:9
+same list --format json key:glpi:9
+run helpdesk open -a mailer -r q -s 'once more' --key glpi:9
+expect_out "$(HELPDESK_CACHE=off helpdesk list --format number key:glpi:9)"
+
+# A file pushed by hand, broken; then mended.
+git clone -q "$store" "$box/clone" 2>/dev/null
+file=$(cd "$box/clone" && find tickets -name HD-2.yaml)
+cp "$box/clone/$file" "$box/sound"
+echo 'status: [' >>"$box/clone/$file"
+git -C "$box/clone" commit -qam broken && git -C "$box/clone" push -q 2>/dev/null
+same list --format number --limit 0 number:1..
+same report --format json
+same open -a mailer -r q -s s --key 'glpi:9'
+cp "$box/sound" "$box/clone/$file"
+git -C "$box/clone" commit -qam mended && git -C "$box/clone" push -q 2>/dev/null
+same list --format number --limit 0 number:1..
+# Main goes back: the cache follows.
+old=$(git -C "$store" rev-parse main~3)
+was=$(git -C "$store" rev-parse main)
+git -C "$store" update-ref refs/heads/main "$old"
+same list --format json --limit 0 number:1..
+git -C "$store" update-ref refs/heads/main "$was"
+same list --format json --limit 0 number:1..
+same report --by tag --format json --commit "$old"
+
+# Whatever happens to the file.
+harm() {
+	local what=$1
+	shift
+	helpdesk list >/dev/null
+	"$@"
+	same list --format json --limit 0 number:1..
+	same report --by application --format json
+	same show key:glpi:8812 --format json
+	rm -rf "$cache" "$cache-wal" "$cache-shm"
+	result 0 "harmed: $what"
+}
+size=$(stat -c %s "$cache")
+harm 'empty' truncate -s 0 "$cache"
+harm 'half' truncate -s "$((size / 2))" "$cache"
+harm 'rubbish' sh -c "head -c 100000 /dev/urandom >'$cache'"
+harm 'text' sh -c "echo hello >'$cache'"
+harm 'a folder' sh -c "rm -f '$cache' && mkdir '$cache' && touch '$cache/x'"
+harm 'a link' sh -c "mv '$cache' '$box/elsewhere' && ln -s '$box/elsewhere' '$cache'"
+harm 'another version' sh -c "$python - '$cache' <<'PY'
+import sys
+f = open(sys.argv[1], 'r+b')
+f.seek(60)
+f.write((99).to_bytes(4, 'big'))
+PY"
+# One byte of each page, one page after the other: noticed, or not looked at.
+helpdesk list >/dev/null
+cp "$cache" "$box/good"
+wrong=0
+HELPDESK_CACHE=off helpdesk list --format json --limit 0 number:1.. >"$box/want"
+HELPDESK_CACHE=off helpdesk report --by application --format json >"$box/want-report"
+for ((page = 0; page < $(stat -c %s "$box/good") / 4096; page++)); do
+	rm -f "$cache-wal" "$cache-shm"
+	cp "$box/good" "$cache"
+	printf '\xa5' | dd of="$cache" bs=1 seek=$((page * 4096 + 1000 + page * 37 % 3000)) conv=notrunc 2>/dev/null
+	helpdesk list --format json --limit 0 number:1.. >"$box/got" 2>&1 || wrong=$((wrong + 1))
+	cmp -s "$box/want" "$box/got" || wrong=$((wrong + 1))
+	helpdesk report --by application --format json >"$box/got" 2>&1 || wrong=$((wrong + 1))
+	cmp -s "$box/want-report" "$box/got" || wrong=$((wrong + 1))
+done
+is "$wrong" 0 "a flipped byte in each of $page pages"
+if [ "$(id -u)" = 0 ]; then
+	harm 'of another owner' chown 65534 "$cache"
+else
+	skip 'of another owner' 'not root'
+fi
+
+# Several at once: some fill it, some read.
+rm -f "$cache" "$cache-wal" "$cache-shm"
+for i in 1 2 3 4 5 6; do
+	helpdesk list --format json --limit 0 number:1.. >"$box/all.$i" 2>&1 &
+done
+wait
+wrong=0
+for i in 1 2 3 4 5 6; do
+	cmp -s "$box/want" "$box/all.$i" || wrong=$((wrong + 1))
+done
+is "$wrong" 0 'six readers while it is filled'
+finish
