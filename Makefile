@@ -13,7 +13,7 @@ ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 
 DEPS      = gcc libc6-dev make pkg-config libgit2-dev libyaml-dev libjansson-dev \
-            libmbedtls-dev zlib1g-dev libsqlite3-dev
+            libmbedtls-dev zlib1g-dev libsqlite3-dev libstemmer-dev
 DEPS_TEST = $(DEPS) git python3 python3-yaml libcmocka-dev strace mandoc shellcheck
 DEPS_BENCH = $(DEPS) git python3 fossil
 
@@ -28,7 +28,7 @@ GIT_A     = $(wildcard $(shell pkg-config --variable=libdir libgit2)/libgit2.a)
 GIT_LIBS  = $(if $(GIT_A),$(GIT_A) $(filter-out -lgit2 -lssh2,$(shell pkg-config --static \
             --libs libgit2)),-lgit2)
 PKG_LIBS  = $(call once,PKG_LIBS,$(GIT_LIBS) $(shell pkg-config --libs $(filter-out \
-            libgit2,$(PKGS))) -lmbedcrypto)
+            libgit2,$(PKGS))) -lmbedcrypto -lstemmer)
 CMOCKA    = $(call once,CMOCKA,$(shell pkg-config --cflags --libs cmocka))
 
 ifeq ($(origin CC),default)

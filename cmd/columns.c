@@ -253,13 +253,19 @@ static void put_value(const struct column *c, struct out *o, const struct ticket
 	}
 }
 
-void columns_row(const struct columns *c, struct out *o, const struct ticket *t,
-                 const struct facts *f, const struct zone *z, int64_t now)
+void columns_cells(const struct columns *c, struct out *o, const struct ticket *t,
+                   const struct facts *f, const struct zone *z, int64_t now)
 {
-	out_map_begin(o);
 	for (size_t i = 0; i < c->n; i++) {
 		out_key(o, c->v[i].name);
 		put_value(&c->v[i], o, t, f, z, now);
 	}
+}
+
+void columns_row(const struct columns *c, struct out *o, const struct ticket *t,
+                 const struct facts *f, const struct zone *z, int64_t now)
+{
+	out_map_begin(o);
+	columns_cells(c, o, t, f, z, now);
 	out_map_end(o);
 }

@@ -26,8 +26,10 @@ void columns_announce(const struct columns *c, struct out *o);
 /* True when description or solution is among them. */
 bool columns_want_texts(const struct columns *c);
 
-/* One ticket as a map of just these columns. */
+/* One ticket as a map of just these columns, and their keys and values within a map. */
 void columns_row(const struct columns *c, struct out *o, const struct ticket *t,
                  const struct facts *f, const struct zone *z, int64_t now);
+void columns_cells(const struct columns *c, struct out *o, const struct ticket *t,
+                   const struct facts *f, const struct zone *z, int64_t now);
 
 #endif

@@ -58,7 +58,11 @@ struct out *out_new(enum out_format f, FILE *to, bool tty, int width, bool excel
 
 struct out *out_open(const struct cmd_ctx *ctx, const struct format_opts *o)
 {
-	return out_new(out_format_of(o), stdout, ctx->out_tty, ctx->width, o && o->excel);
+	struct out *out =
+		out_new(out_format_of(o), stdout, ctx->out_tty, ctx->width, o && o->excel);
+
+	out->colored = ctx->colored;
+	return out;
 }
 
 void out_close(struct out *o)
@@ -118,6 +122,14 @@ void out_text(struct out *o, const char *s)
 void out_text_n(struct out *o, const char *s, size_t n)
 {
 	o->ops->value(o, VALUE_TEXT, s, n);
+}
+
+void out_marked(struct out *o, const char *s, size_t mark, size_t end)
+{
+	o->mark = mark;
+	o->mark_end = end;
+	out_text(o, s);
+	o->mark = o->mark_end = 0;
 }
 
 void out_raw(struct out *o, const char *number)

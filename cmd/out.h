@@ -71,6 +71,8 @@ void out_map_end(struct out *o);
 void out_key(struct out *o, const char *key);
 void out_text(struct out *o, const char *s);               /* NULL = null */
 void out_text_n(struct out *o, const char *s, size_t n);
+/* Bytes [mark, end) of it stand out where there is colour. */
+void out_marked(struct out *o, const char *s, size_t mark, size_t end);
 void out_int(struct out *o, int64_t v);
 void out_real(struct out *o, double v);                    /* 3 decimals */
 void out_raw(struct out *o, const char *number);           /* a number as it is written */

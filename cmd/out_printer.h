@@ -33,6 +33,7 @@ struct cell {
 	const char *key; /* in the arena of the table */
 	const char *s;
 	size_t n;
+	size_t mark, mark_end; /* bytes that stand out; equal = none */
 	enum out_value kind;
 };
 
@@ -65,7 +66,7 @@ struct out {
 	const struct out_ops *ops;
 	enum out_format format;
 	FILE *to;
-	bool tty, excel;
+	bool tty, excel, colored;
 	int width;
 	const struct out_column *columns; /* of the next list, then of the table that is open */
 	size_t ncolumns;
@@ -77,6 +78,7 @@ struct out {
 		size_t n;
 	} level[OUT_DEPTH];
 	bool after_key, is_number;
+	size_t mark, mark_end; /* of the value that is given */
 
 	struct rows rows;
 	struct row *table; /* text: rows kept until their widths are known */

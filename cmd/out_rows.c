@@ -153,6 +153,8 @@ static void value(struct out *o, enum out_value kind, const char *s, size_t n)
 		return;
 	}
 	add_cell(r, kind, s, n);
+	r->now.cells[r->now.n - 1].mark = o->mark;
+	r->now.cells[r->now.n - 1].mark_end = o->mark_end;
 }
 
 static void finish(struct out *o)

@@ -1,10 +1,13 @@
 /* Text for people: tables with columns aligned by what a terminal shows, and maps as
  * `key: value` lines. Nothing of a ticket can steer the terminal. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/out_printer.h"
 #include "helpdesk/text.h"
 
+#define MARK       "\033[1;31m"
+#define UNMARK     "\033[m"
 #define GAP        2 /* blanks between columns */
 #define NARROWEST  8 /* a column that gives way keeps this much */
 
@@ -157,17 +160,42 @@ static void add_cell(const struct out *o, struct sbuf *line, size_t i, const cha
 		add_blanks(line, blanks);
 }
 
+/* Colour goes in when the width is settled: `at` is where the cell, which shows `s`, begins
+ * in the line. Of a mark that was cut off what is left is coloured. */
+static void put_mark(struct sbuf *line, size_t at, const char *s, const struct cell *c)
+{
+	struct sbuf part = SBUF_INIT;
+	size_t kept = 0, from, to;
+	char *rest;
+
+	while (s[kept] && s[kept] == line->s[at + kept])
+		kept++;
+	text_for_terminal(&part, c->s, c->mark, true);
+	from = part.len;
+	text_for_terminal(&part, c->s + c->mark, c->mark_end - c->mark, true);
+	to = part.len < kept ? part.len : kept;
+	sbuf_deinit(&part);
+	if (from >= to)
+		return;
+	rest = mem_strdup(line->s + at + from);
+	sbuf_truncate(line, at + from);
+	sbuf_printf(line, MARK "%.*s" UNMARK "%s", (int)(to - from), rest, rest + (to - from));
+	free(rest);
+}
+
 /* A line of the table, the heading when `r` is NULL. */
 static void put_line(struct out *o, struct sbuf *line, const size_t *widths, const struct row *r)
 {
 	sbuf_clear(line);
 	for (size_t i = 0; i < o->ncolumns; i++) {
 		const struct out_column *col = &o->columns[i];
-		const char *s = col->title ? col->title : "";
+		const struct cell *c = r ? row_cell(r, col->key) : NULL;
+		const char *s = r ? shown(o, col, c) : col->title ? col->title : "";
+		size_t at = line->len + (i ? GAP : 0);
 
-		if (r)
-			s = shown(o, col, row_cell(r, col->key));
 		add_cell(o, line, i, s, widths[i]);
+		if (o->colored && c && c->mark < c->mark_end)
+			put_mark(line, at, s, c);
 	}
 	while (line->len && line->s[line->len - 1] == ' ')
 		sbuf_truncate(line, line->len - 1);

@@ -25,6 +25,7 @@ extern const struct cmd cmd_report;
 extern const struct cmd cmd_resolve;
 extern const struct cmd cmd_resume;
 extern const struct cmd cmd_return;
+extern const struct cmd cmd_search;
 extern const struct cmd cmd_show;
 extern const struct cmd cmd_take;
 extern const struct cmd cmd_wait;
@@ -54,6 +55,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_resolve,
 	&cmd_resume,
 	&cmd_return,
+	&cmd_search,
 	&cmd_show,
 	&cmd_take,
 	&cmd_version,

@@ -155,6 +155,19 @@ typedef void (*bad_file_fn)(const char *path, const char *why, void *arg);
 enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_file_fn bad, void *arg,
                      struct hd_err *e);
 
+/* A ticket that was found, and why. */
+struct found {
+	unsigned score;
+	const char *passage;   /* one line around the first word that was found; "" when in none */
+	size_t mark, mark_end; /* bytes of that word in it */
+};
+typedef enum hd_rc (*found_fn)(const struct ticket *t, const struct facts *f, const struct found *x,
+                               void *arg, struct hd_err *e);
+/* The tickets that match, those with most points first (query_score), then what was worked on last;
+ * at most `limit` (0 = all). HD_USAGE when the query looks for no word. `bad` as above. */
+enum hd_rc desk_search(struct desk *d, const struct query *q, uint64_t limit, found_fn fn, bad_file_fn bad,
+                       void *arg, struct hd_err *e);
+
 /* Entries of all tickets that match, newest first, at most `limit` (0 = all). */
 typedef enum hd_rc (*log_fn)(const char *number, const char *subject, const struct entry *x, void *arg,
                              struct hd_err *e);

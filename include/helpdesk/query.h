@@ -6,6 +6,7 @@
 
 #include "helpdesk/date.h"
 #include "helpdesk/facts.h"
+#include "helpdesk/sbuf.h"
 #include "helpdesk/ticket.h"
 
 struct query;
@@ -34,5 +35,24 @@ const char *query_text(const struct query *q);
  * `f` its facts. */
 bool query_match(const struct query *q, const struct ticket *t, const struct ticket *state,
                  const struct facts *f);
+
+/* --- how well a ticket matches, and where; pure likewise ------------------------------ */
+
+/* Whether it looks for words at all; those behind `not` are not looked for. */
+bool query_has_words(const struct query *q);
+
+/* For each word that is looked for: 8 points where the subject holds it, 4 the solution, 2 the
+ * description, 1 a note; twice as many where it stands as typed, not only another form of it. */
+unsigned query_score(const struct query *q, const struct ticket *t, const struct ticket *state,
+                     const struct facts *f);
+
+/* Some 60 columns of one line around a word that was found. */
+struct passage {
+	struct sbuf text;
+	size_t mark, mark_end; /* bytes of the word in it */
+};
+/* False, and an empty text, when no word stands anywhere. */
+bool query_passage(const struct query *q, const struct ticket *t, const struct ticket *state,
+                   const struct facts *f, struct passage *out);
 
 #endif

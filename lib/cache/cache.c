@@ -3,6 +3,7 @@
 
 #include "codec/ticket_pack.h"
 #include "helpdesk/env.h"
+#include "helpdesk/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,8 @@ static enum hd_rc open_tables(struct cache *c, struct hd_err *e)
 	bool is_new = access(c->file, F_OK) != 0;
 	enum hd_rc rc = db_open(c->file, DB_WRITE, &c->db, e);
 
+	if (rc == HD_OK)
+		rc = db_tokenizer(c->db, "words", words_each, e);
 	if (rc == HD_OK && is_new)
 		rc = schema_make(c->db, e);
 	if (rc == HD_OK)

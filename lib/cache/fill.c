@@ -15,8 +15,8 @@
 struct filling {
 	struct db *db;
 	struct arena *arena;
-	struct sbuf head, pack, folded;
-	struct stmt *put, *put_whole, *drop, *drop_whole, *put_bad, *drop_bad;
+	struct sbuf head, pack, folded, notes;
+	struct stmt *put, *put_whole, *put_text, *drop, *drop_whole, *drop_text, *old, *put_bad, *drop_bad;
 	bool steps;          /* commit now and then: nobody reads what is being filled */
 	uint64_t rows;
 };
@@ -97,6 +97,20 @@ static void bind_ticket(struct filling *f, const struct ticket *state, const str
 	stmt_blob(f->put, 23, f->head.s, f->head.len);
 }
 
+/* The words of a ticket, parameters 2 to 5. What is deleted must be given as it was inserted. */
+static void bind_words(struct filling *f, struct stmt *s, const struct ticket *t,
+                       const struct ticket *state)
+{
+	stmt_text(s, 2, ticket_text(state, F_SUBJECT));
+	stmt_text(s, 3, ticket_text(state, F_DESCRIPTION));
+	stmt_text(s, 4, ticket_text(state, F_SOLUTION));
+	sbuf_clear(&f->notes);
+	for (size_t i = 0; i < t->len; i++)
+		if (t->journal[i]->note)
+			sbuf_printf(&f->notes, "%s\n", t->journal[i]->note);
+	stmt_text(s, 5, f->notes.len ? f->notes.s : NULL);
+}
+
 static enum hd_rc put_ticket(struct filling *f, const struct ticket *t, const struct number *n,
                              struct hd_err *e)
 {
@@ -119,7 +133,12 @@ static enum hd_rc put_ticket(struct filling *f, const struct ticket *t, const st
 		return rc;
 	stmt_text(f->put_whole, 1, ticket_text(&state, F_NUMBER));
 	stmt_blob(f->put_whole, 2, f->pack.s, f->pack.len);
-	return stmt_run(f->put_whole, e);
+	rc = stmt_run(f->put_whole, e);
+	if (rc != HD_OK)
+		return rc;
+	stmt_text(f->put_text, 1, ticket_text(&state, F_NUMBER));
+	bind_words(f, f->put_text, t, &state);
+	return stmt_run(f->put_text, e);
 }
 
 /* --- one file -------------------------------------------------------------------- */
@@ -131,6 +150,32 @@ static enum hd_rc put_bad(struct filling *f, const char *path, const char *why, 
 	return stmt_run(f->put_bad, e);
 }
 
+/* Takes the words of a ticket out, as they follow from the ticket that is still there. */
+static enum hd_rc drop_words(struct filling *f, const char *number, struct hd_err *e)
+{
+	struct ticket t, state;
+	struct facts x;
+	const void *p;
+	size_t n;
+	bool row;
+	enum hd_rc rc;
+
+	stmt_text(f->old, 1, number);
+	rc = stmt_step(f->old, &row, e);
+	if (rc != HD_OK || !row)
+		return rc;
+	arena_reset(f->arena);
+	p = col_blob(f->old, 1, &n);
+	rc = ticket_unpack(f->arena, p, n, &t, e);
+	if (rc == HD_OK && facts_of(&t, INT64_MAX, f->arena, &x, &state)) {
+		stmt_int(f->drop_text, 1, col_int(f->old, 0));
+		bind_words(f, f->drop_text, &t, &state);
+		rc = stmt_run(f->drop_text, e);
+	}
+	stmt_reset(f->old);
+	return rc;
+}
+
 static enum hd_rc drop_file(struct filling *f, const char *path, const char *number, struct hd_err *e)
 {
 	enum hd_rc rc;
@@ -138,6 +183,9 @@ static enum hd_rc drop_file(struct filling *f, const char *path, const char *num
 	stmt_text(f->drop_bad, 1, path);
 	rc = stmt_run(f->drop_bad, e);
 	if (rc != HD_OK || !number)
+		return rc;
+	rc = drop_words(f, number, e);
+	if (rc != HD_OK)
 		return rc;
 	stmt_text(f->drop_whole, 1, number);
 	rc = stmt_run(f->drop_whole, e);
@@ -195,6 +243,11 @@ static enum hd_rc prepare(struct filling *f, struct hd_err *e)
 	                  "max_level,escalations,returns,reopens,head) VALUES"
 	                  "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
 		{&f->put_whole, "INSERT INTO whole SELECT id, ?2 FROM ticket WHERE number = ?1"},
+		{&f->put_text, "INSERT INTO text(rowid,subject,description,solution,note) "
+		               "SELECT id,?2,?3,?4,?5 FROM ticket WHERE number = ?1"},
+		{&f->old, "SELECT id,pack FROM whole WHERE id = (SELECT id FROM ticket WHERE number = ?)"},
+		{&f->drop_text, "INSERT INTO text(text,rowid,subject,description,solution,note) "
+		                "VALUES('delete',?,?,?,?,?)"},
 		{&f->drop, "DELETE FROM ticket WHERE number = ?"},
 		{&f->drop_whole, "DELETE FROM whole WHERE id = (SELECT id FROM ticket WHERE number = ?)"},
 		{&f->put_bad, "INSERT OR REPLACE INTO bad VALUES(?,?)"},
@@ -209,7 +262,8 @@ static enum hd_rc prepare(struct filling *f, struct hd_err *e)
 
 static void release(struct filling *f)
 {
-	struct stmt *all[] = {f->put, f->put_whole, f->drop, f->drop_whole, f->put_bad, f->drop_bad};
+	struct stmt *all[] = {f->put, f->put_whole, f->put_text, f->drop, f->drop_whole, f->drop_text,
+	                      f->old, f->put_bad, f->drop_bad};
 
 	for (size_t i = 0; i < NELEM(all); i++)
 		stmt_free(all[i]);
@@ -217,11 +271,13 @@ static void release(struct filling *f)
 	sbuf_deinit(&f->head);
 	sbuf_deinit(&f->pack);
 	sbuf_deinit(&f->folded);
+	sbuf_deinit(&f->notes);
 }
 
 static enum hd_rc fill_all(struct filling *f, const struct snap *head, struct hd_err *e)
 {
-	enum hd_rc rc = db_exec(f->db, "DELETE FROM ticket; DELETE FROM whole; DELETE FROM bad", e);
+	enum hd_rc rc = db_exec(f->db, "DELETE FROM ticket; DELETE FROM whole; DELETE FROM bad;"
+	                             "INSERT INTO text(text) VALUES('delete-all')", e);
 
 	if (rc == HD_OK)
 		rc = meta_set_commit(f->db, "", e);
@@ -231,7 +287,8 @@ static enum hd_rc fill_all(struct filling *f, const struct snap *head, struct hd
 
 enum hd_rc fill(struct db *db, struct store *store, const struct snap *head, struct hd_err *e)
 {
-	struct filling f = {.db = db, .head = SBUF_INIT, .pack = SBUF_INIT, .folded = SBUF_INIT};
+	struct filling f = {.db = db, .head = SBUF_INIT, .pack = SBUF_INIT, .folded = SBUF_INIT,
+	                    .notes = SBUF_INIT};
 	struct snap *from = NULL;
 	char commit[65];
 	enum hd_rc rc = db_exec(db, "BEGIN IMMEDIATE", e);

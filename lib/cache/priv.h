@@ -31,9 +31,11 @@ struct where {
 	struct bound {
 		bool is_text;
 		int64_t number;
-		const char *text; /* borrowed from the query */
+		const char *text; /* borrowed from the query, or */
+		char *owned;
 	} *v;
 	size_t n, cap;
+	size_t terms; /* looked at so far */
 };
 void where_make(struct where *w, const struct query *q);
 void where_bind(const struct where *w, struct stmt *s, int first);

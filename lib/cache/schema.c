@@ -5,11 +5,12 @@
 #include <string.h>
 
 /* One more whenever a table, the packed form or the meaning of a column changes. */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
 /* `ticket` holds what is asked for often, narrow; `whole` the rest of each ticket.
- * Texts in `ticket` are folded; words stand for their place in their list. */
+ * Texts in `ticket` are folded; words stand for their place in their list. `text` finds words by
+ * any of their forms and keeps no text; a large hash makes few pieces that must be merged. */
 static const char tables[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE ticket("
@@ -20,6 +21,9 @@ static const char tables[] =
 	" resolved_level INTEGER, max_level INTEGER,"
 	" escalations INTEGER, returns INTEGER, reopens INTEGER, head BLOB NOT NULL);"
 	"CREATE TABLE whole(id INTEGER PRIMARY KEY, pack BLOB NOT NULL);"
+	"CREATE VIRTUAL TABLE text USING fts5(subject, description, solution, note,"
+	" content='', columnsize=0, tokenize='words');"
+	"INSERT INTO text(text, rank) VALUES('hashsize', 33554432);"
 	"CREATE TABLE bad(path TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;"
 	"CREATE INDEX ticket_application ON ticket(application, status);"
 	"CREATE INDEX ticket_assignee ON ticket(assignee) WHERE assignee IS NOT NULL;"

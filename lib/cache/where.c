@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TERMS_MAX 200
+
 static void bind_number(struct where *w, int64_t v)
 {
 	w->v = mem_grow(w->v, &w->cap, w->n + 1, sizeof(*w->v));
@@ -155,24 +157,109 @@ static void put_term(struct where *w, const struct query_term *t)
 		sbuf_putc(&w->sql, '1');
 }
 
-static void put_node(struct where *w, const struct query_node *n)
+/* --- words ------------------------------------------------------------------------------ */
+
+static const char *words_column(enum query_field f)
 {
-	switch (n->op) {
-	case QUERY_TERM:
-		put_term(w, n->term);
-		return;
-	case QUERY_NOT: /* of a condition that lets too much through, "not" would leave too much out */
+	switch (f) {
+	case QF_SUBJECT:
+		return "{subject} : ";
+	case QF_DESCRIPTION:
+		return "{description} : ";
+	case QF_SOLUTION:
+		return "{solution} : ";
+	case QF_NOTE:
+		return "{note} : ";
+	default:
+		return f == QF_TEXT ? "" : NULL;
+	}
+}
+
+/* What full text can answer. */
+static bool is_words(const struct query_node *n)
+{
+	return n->op == QUERY_TERM && words_column(n->term->field) && n->term->value_count &&
+	       !n->term->none;
+}
+
+/* Words hold nothing that quotes would not hold. */
+static void put_quoted(struct sbuf *out, const struct query_phrase *p, size_t from, size_t to)
+{
+	sbuf_putc(out, '"');
+	for (size_t i = from; i < to; i++)
+		sbuf_printf(out, "%s%s", i > from ? " " : "", p->words[i].text);
+	sbuf_putc(out, '"');
+}
+
+/* Full text takes a prefix as it is typed, and all words of its phrase with it: those are
+ * looked for apart, by their forms. */
+static void put_phrase(struct sbuf *out, const struct query_term *t)
+{
+	const struct query_phrase *p = &t->values[0].phrase;
+
+	sbuf_printf(out, "%s(", words_column(t->field));
+	if (p->how != QUERY_PREFIX) {
+		put_quoted(out, p, 0, p->len);
+	} else {
+		if (p->len > 1) {
+			put_quoted(out, p, 0, p->len - 1);
+			sbuf_puts(out, " AND ");
+		}
+		put_quoted(out, p, p->len - 1, p->len);
+		sbuf_putc(out, '*');
+	}
+	sbuf_putc(out, ')');
+}
+
+/* Those of the kids that are words, asked for at once; false when there are none. */
+static bool put_match(struct where *w, struct query_node *const *kids, size_t n, const char *join)
+{
+	struct sbuf match = SBUF_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		if (is_words(kids[i])) {
+			sbuf_puts(&match, match.len ? join : "");
+			put_phrase(&match, kids[i]->term);
+		}
+	if (match.len) {
+		sbuf_puts(&w->sql, "id IN (SELECT rowid FROM text WHERE text MATCH ");
+		bind_text(w, NULL);
+		w->v[w->n - 1].owned = sbuf_detach(&match);
+		sbuf_putc(&w->sql, ')');
+		return true;
+	}
+	sbuf_deinit(&match);
+	return false;
+}
+
+/* --- the tree --------------------------------------------------------------------------- */
+
+static void put_node(struct where *w, struct query_node *n)
+{
+	bool any = n->op == QUERY_ANY, put;
+
+	/* Of a condition that lets too much through, "not" would leave too much out; and
+	 * what nobody types by hand may be longer than SQLite takes. */
+	w->terms += n->len;
+	if (n->op == QUERY_NOT || w->terms > TERMS_MAX) {
 		sbuf_putc(&w->sql, '1');
 		return;
-	default:
-		break;
+	}
+	if (n->op == QUERY_TERM) {
+		if (!put_match(w, &n, 1, ""))
+			put_term(w, n->term);
+		return;
 	}
 	sbuf_putc(&w->sql, '(');
+	put = put_match(w, n->kids, n->len, any ? " OR " : " AND ");
 	for (size_t i = 0; i < n->len; i++) {
-		sbuf_puts(&w->sql, i == 0 ? "" : n->op == QUERY_ANY ? " OR " : " AND ");
+		if (is_words(n->kids[i]))
+			continue;
+		sbuf_puts(&w->sql, !put ? "" : any ? " OR " : " AND ");
 		put_node(w, n->kids[i]);
+		put = true;
 	}
-	sbuf_puts(&w->sql, n->len ? ")" : "1)");
+	sbuf_puts(&w->sql, put ? ")" : "1)");
 }
 
 void where_make(struct where *w, const struct query *q)
@@ -188,7 +275,7 @@ void where_bind(const struct where *w, struct stmt *s, int first)
 {
 	for (size_t i = 0; i < w->n; i++) {
 		if (w->v[i].is_text)
-			stmt_text(s, first + (int)i, w->v[i].text);
+			stmt_text(s, first + (int)i, w->v[i].owned ? w->v[i].owned : w->v[i].text);
 		else
 			stmt_int(s, first + (int)i, w->v[i].number);
 	}
@@ -197,5 +284,7 @@ void where_bind(const struct where *w, struct stmt *s, int first)
 void where_deinit(struct where *w)
 {
 	sbuf_deinit(&w->sql);
+	for (size_t i = 0; i < w->n; i++)
+		free(w->v[i].owned);
 	free(w->v);
 }

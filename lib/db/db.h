@@ -45,4 +45,11 @@ int64_t col_int(const struct stmt *s, int i);
 const char *col_text(const struct stmt *s, int i);                 /* NULL for null; borrowed until the next step */
 const void *col_blob(const struct stmt *s, int i, size_t *n);
 
+/* Splits text into tokens for full text: calls token(arg, text, bytes, start, end, colocated) for each;
+ * colocated = another form of the word before it. Non-zero from token stops and is returned. */
+typedef int (*db_token_fn)(void *arg, const char *s, int n, int start, int end, bool colocated);
+typedef int (*db_tokenize_fn)(const char *s, int n, db_token_fn token, void *arg);
+/* Makes `tokenize='NAME'` known to FTS5 on this connection. */
+enum hd_rc db_tokenizer(struct db *db, const char *name, db_tokenize_fn fn, struct hd_err *e);
+
 #endif

@@ -25,18 +25,6 @@ static int compare_rows(const void *x, const void *y, const void *arg)
 	return order_compare(arg, &a->values, &b->values);
 }
 
-/* The texts that would make a long list as large as the store stay behind. */
-static struct ticket *copy_header(struct arena *a, const struct ticket *from)
-{
-	struct ticket *to = arena_alloc(a, sizeof(*to));
-
-	ticket_init(to, a);
-	for (int f = 0; f < FIELD_COUNT; f++)
-		if (f != F_DESCRIPTION && f != F_SOLUTION)
-			to->head[f] = node_copy(a, from->head[f]);
-	return to;
-}
-
 static void *copy_row(struct arena *a, const void *row)
 {
 	const struct row *from = row;
@@ -44,7 +32,7 @@ static void *copy_row(struct arena *a, const void *row)
 
 	*to = *from;
 	to->values.v = order_copy(&from->of->order, a, from->values.v);
-	to->t = from->of->spec->with_texts ? NULL : copy_header(a, from->t);
+	to->t = from->of->spec->with_texts ? NULL : header_copy(a, from->t);
 	return to;
 }
 

@@ -69,6 +69,9 @@ bool header_may_have(const char *text, size_t n, const char *key);
 enum hd_rc ticket_view(const struct snap *p, const struct number *n, struct arena *a,
 		       struct ticket *out, struct hd_err *e);
 
+/* A copy without description and solution, which would make a long list as large as the store. */
+struct ticket *header_copy(struct arena *a, const struct ticket *from);
+
 /* Calls fn for each ticket, from the cache where it can be had: with the header its journal makes
  * and its facts. Without `whole`, `t` may be that header alone, without description, solution
  * and journal. What fn keeps must leave the arena, which is reset after. A file that cannot be

@@ -35,6 +35,17 @@ enum hd_rc ticket_view(const struct snap *p, const struct number *n, struct aren
 	return rc;
 }
 
+struct ticket *header_copy(struct arena *a, const struct ticket *from)
+{
+	struct ticket *to = arena_alloc(a, sizeof(*to));
+
+	ticket_init(to, a);
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (f != F_DESCRIPTION && f != F_SOLUTION)
+			to->head[f] = node_copy(a, from->head[f]);
+	return to;
+}
+
 /* --- all of them -------------------------------------------------------------------- */
 
 static enum hd_rc bad_file(struct ticket_walk *w, const char *path, const char *why,

@@ -48,10 +48,32 @@ struct query_span {
 	int64_t lo, hi;
 };
 
+#define QUERY_FORMS      3  /* of a word: folded, English stem, French stem */
+#define QUERY_PHRASE_MAX 64 /* words in a row */
+
+struct query_word {
+	const char *form[QUERY_FORMS]; /* the first is the folded word */
+	size_t len[QUERY_FORMS];
+	int count;
+	const char *text; /* a word that means the same: folded where that will do */
+};
+
+struct query_phrase {
+	enum query_how {
+		QUERY_FORM,   /* a form of each is a form of the word in the text */
+		QUERY_EXACT,  /* folded words are equal */
+		QUERY_PREFIX, /* the last one is the beginning of a folded word */
+	} how;
+	struct query_word *words;
+	size_t len, cap;
+	size_t end; /* of the last word in what was typed */
+};
+
 struct query_value {
 	const char *text;   /* as given; QK_HAS: the canonical name */
-	const char *folded; /* QK_PHRASE: " two words " or, by prefix, " two wor" */
+	const char *folded; /* QK_EQUAL, QK_PART */
 	enum field field;   /* QK_HAS of a header field, else FIELD_COUNT */
+	struct query_phrase phrase; /* QK_PHRASE */
 };
 
 struct query_term {
@@ -130,9 +152,18 @@ bool query_number(const struct query_context *ctx, const char *s, enum number_ki
 
 void query_write(struct sbuf *out, const struct query_node *root);
 
-/* " these are words " of any text: folded, parted by blanks, one at both ends; appends.
- * Nothing when the text holds no word. */
-void query_words(struct sbuf *out, const char *s);
+/* The words of a text that is looked for, `word*` at its end by prefix; none when it has none. */
+void query_phrase_make(struct arena *a, const char *s, bool quoted, struct query_phrase *out);
+/* Whether word i is looked for by its forms. */
+bool query_by_forms(const struct query_phrase *p, size_t i);
+
+struct query_hit {
+	size_t start, end; /* bytes of the first place */
+	bool as_is;        /* there, or with `best` anywhere, each word stands as it was typed */
+};
+/* At most QUERY_PHRASE_MAX words. NULL holds nothing; out may be NULL. */
+bool query_phrase_find(const struct query_phrase *p, const char *s, bool best,
+                       struct query_hit *out);
 
 /* arena arrays that grow */
 void *query_grow(struct arena *a, void *p, size_t *cap, size_t len, size_t size);

@@ -1,5 +1,4 @@
-/* Whether a ticket meets a query. Without the cache's full text a bare word meets every
- * word that begins with it. */
+/* Whether a ticket meets a query. */
 #include "query_ast.h"
 
 #include <string.h>
@@ -223,13 +222,9 @@ static bool match_key(const struct query_term *t, struct subject *x)
 
 /* --- full text ------------------------------------------------------------------------------ */
 
-static bool holds(const struct query_term *t, struct subject *x, const char *s)
+static bool holds(const struct query_term *t, const char *s)
 {
-	if (!s)
-		return false;
-	sbuf_clear(&x->text);
-	query_words(&x->text, s);
-	return t->value_count && strstr(x->text.s, t->values[0].folded);
+	return t->value_count && query_phrase_find(&t->values[0].phrase, s, false, NULL);
 }
 
 /* Notes of entries up to the moment that is judged; a redacted one is text like any other. */
@@ -240,7 +235,7 @@ static bool match_notes(const struct query_term *t, struct subject *x, bool *any
 		const char *note = x->t->journal[i]->note;
 
 		*any = *any || note;
-		if (holds(t, x, note))
+		if (holds(t, note))
 			return true;
 	}
 	return false;
@@ -256,10 +251,10 @@ static bool match_phrase(const struct query_term *t, struct subject *x)
 		return match_notes(t, x, &any) || (t->none && !any);
 	if (t->field != QF_TEXT) {
 		s = ticket_text(x->state, query_defs[t->field].field);
-		return s ? holds(t, x, s) : t->none;
+		return s ? holds(t, s) : t->none;
 	}
 	for (size_t i = 0; i < NELEM(texts); i++)
-		if (holds(t, x, ticket_text(x->state, texts[i])))
+		if (holds(t, ticket_text(x->state, texts[i])))
 			return true;
 	return match_notes(t, x, &any);
 }

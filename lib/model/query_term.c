@@ -27,8 +27,7 @@ static struct query_value *add_value(struct query_lexer *l, struct query_term *t
 	t->values =
 		query_grow(l->arena, t->values, &t->value_cap, t->value_count, sizeof(*t->values));
 	v = &t->values[t->value_count++];
-	v->text = text;
-	v->field = FIELD_COUNT;
+	*v = (struct query_value){.text = text, .field = FIELD_COUNT};
 	return v;
 }
 
@@ -141,23 +140,17 @@ static enum hd_rc key_piece(struct query_lexer *l, struct query_term *t, const s
 	return HD_OK;
 }
 
-/* Bare words match by the beginning of the last one, quoted ones whole. */
 static enum hd_rc phrase_piece(struct query_lexer *l, struct query_term *t, const struct piece *p)
 {
-	struct query_value *v;
-	struct sbuf b = SBUF_INIT;
+	struct query_value *v = add_value(l, t, p->text);
 
-	query_words(&b, p->text);
-	if (b.len == 0) {
-		sbuf_deinit(&b);
+	query_phrase_make(l->arena, p->text, p->quoted, &v->phrase);
+	if (v->phrase.len == 0)
 		return query_fail(l, l->token.at, "there is no word to look for in '%.60s'",
 				  p->text);
-	}
-	if (!p->quoted)
-		sbuf_truncate(&b, b.len - 1);
-	v = add_value(l, t, p->text);
-	v->folded = arena_strndup(l->arena, b.s, b.len);
-	sbuf_deinit(&b);
+	if (v->phrase.len > QUERY_PHRASE_MAX)
+		return query_fail(l, l->token.at, "more than %d words in a row",
+				  QUERY_PHRASE_MAX);
 	return HD_OK;
 }
 

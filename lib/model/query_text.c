@@ -32,20 +32,20 @@ static void write_value(struct sbuf *out, const char *s)
 
 /* Bare words are joined by a dash, which is no part of a word; one more keeps a word
  * from being taken for an operator or `none`. */
-static void write_phrase(struct sbuf *out, const struct query_value *v)
+static void write_phrase(struct sbuf *out, const struct query_phrase *p)
 {
-	size_t n = strlen(v->folded);
-	bool whole = v->folded[n - 1] == ' ';
-	const char *word = v->folded + 1;
+	static const char *const taken[] = {"and", "or", "not", "none", NULL};
+	bool exact = p->how == QUERY_EXACT;
 
-	if (whole)
+	if (exact)
 		sbuf_putc(out, '"');
-	for (const char *s = word; s < v->folded + n - (whole ? 1 : 0); s++)
-		sbuf_putc(out, *s == ' ' && !whole ? '-' : *s);
-	if (whole)
+	for (size_t i = 0; i < p->len; i++)
+		sbuf_printf(out, "%s%s", i == 0 ? "" : exact ? " " : "-", p->words[i].text);
+	if (exact)
 		sbuf_putc(out, '"');
-	else if (strcmp(word, "and") == 0 || strcmp(word, "or") == 0 || strcmp(word, "not") == 0 ||
-		 strcmp(word, "none") == 0)
+	else if (p->how == QUERY_PREFIX)
+		sbuf_putc(out, '*');
+	else if (p->len == 1 && str_in(p->words[0].form[0], taken))
 		sbuf_putc(out, '-');
 }
 
@@ -142,7 +142,7 @@ static void write_term(struct sbuf *out, const struct query_term *t)
 	for (size_t i = 0; i < t->value_count; i++, comma = ",") {
 		sbuf_puts(out, comma);
 		if (query_defs[t->field].kind == QK_PHRASE)
-			write_phrase(out, &t->values[i]);
+			write_phrase(out, &t->values[i].phrase);
 		else
 			write_value(out, t->values[i].text);
 	}

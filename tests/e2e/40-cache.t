@@ -7,6 +7,10 @@ new_store one
 $python "$here/walk.py" 7 60 500 >"$box/walk.jsonl"
 helpdesk batch --keep-going "$box/walk.jsonl" >/dev/null 2>&1
 must helpdesk open -a payroll -r 'Zoë <z@example.org>' -s 'Imprimante' --key glpi:8812 -m 'feu de papier'
+must helpdesk open -a mailer -r W -s 'Prints of the Œuvre' -m 'Les élèves ont imprimé "or" NEAR(a b) col:x ^y'
+prints=$out
+must helpdesk note key:glpi:8812 -m 'Le tambour est tombé hier'
+must helpdesk close key:glpi:8812 -m 'Changed the drums'
 cache=$store/helpdesk/cache.db
 
 # same COMMAND: prints and ends the same with the cache and without it.
@@ -23,13 +27,28 @@ queries=('status:open' 'status:closed' 'status:new,waiting level:1..' 'applicati
 	'has:note' 'key:glpi:8812' 'key:GLPI:8812' 'key:glpi:' 'opened:2026-03-01..' 'updated:..2026-03-05'
 	'resolved:none' 'acknowledged:2026-03-01..' 'closed:2026-01-01..' 'number:3..9' 'requester:z@'
 	'payslip' 'feu' '"feu de papier"' 'note:x' 'subject:no' 'problem:HD-P1' 'merged_into:HD-2'
-	'not (status:open or priority:1..3)' 'site:HD' 'fields.room:12' 'team:none or team:pay')
+	'not (status:open or priority:1..3)' 'site:HD' 'fields.room:12' 'team:none or team:pay'
+	'imprimantes' 'IMPRIMANTES' '"imprimantes"' '"IMPRIMANTE"' 'impr*' 'IMPR*' 'impr' 'printing' 'print'
+	'"print"' '"prints of"' '"of prints"' 'oeuvre' 'ŒUVRES' '"œuvre"' 'élève' 'eleves' '"eleve"' 'élè*'
+	'feux' '"feu de"' '"de feu"' 'feu-de-pap*' 'feux-de-pap*' 'feu-de-pap' 'de*' 'subject:imprimantes'
+	'subject:feu' 'description:papiers' 'description:pap*' 'description:"feu de papier"' 'solution:drum'
+	'solution:"drums"' 'solution:"drum"' 'solution:none drum' 'note:tambours' 'note:"est tombe"' 'note:tomb*'
+	'note:none' 'tambour drum feu' 'tambour or œuvre' 'not tambour' 'imprimante not tambour'
+	'tambour status:closed' '(tambour or oeuvre) application:mailer' 'not (tambour oeuvre)' '"or"' 'or-' 'NEAR'
+	'"near a b"' '"col x"' '^y' "l'imprimante" 'subject:zzz or feu or number:3' 'a-b' '"a" b*' '日本' 'e*')
 
 all_the_same() {
 	local q
 	for q in "${queries[@]}"; do
 		same list --format number --limit 0 "$q"
 	done
+	for q in imprimantes printing 'e*' 'tambour or œuvre' 'note:tombé or feu' '"feu de" application:payroll'; do
+		same search --format json "$q"
+		same search --limit 2 "$q"
+	done
+	# Longer than anybody types.
+	same list --format number --limit 0 "$(printf 'feu %.0s' {1..3000})"
+	same list --format number --limit 0 "$(printf 'tag:x or %.0s' {1..3000}) feu"
 	same list --limit 0 --format json number:1..
 	same list --sort -description,number --columns number,subject number:1..
 	same report --by application --format json
@@ -49,6 +68,13 @@ result $? 'a cache was made'
 # As time goes on.
 must helpdesk note 1 -m 'a new word: xylophone'
 same list --format number --limit 0 xylophone
+run helpdesk list --format number xylophones
+expect_out HD-1
+must helpdesk edit "$prints" -s 'Fax' -m 'rien'
+for q in œuvre élève 'subject:fax' 'description:rien' prints fax; do
+	same list --format number --limit 0 "$q"
+	same search --format json "$q"
+done
 must helpdesk open -a mailer -r q -s 'one more' --key glpi:9
 same list --format json key:glpi:9
 run helpdesk open -a mailer -r q -s 'once more' --key glpi:9
@@ -106,6 +132,7 @@ cp "$cache" "$box/good"
 wrong=0
 HELPDESK_CACHE=off helpdesk list --format json --limit 0 number:1.. >"$box/want"
 HELPDESK_CACHE=off helpdesk report --by application --format json >"$box/want-report"
+HELPDESK_CACHE=off helpdesk search --format json 'e*' >"$box/want-search"
 for ((page = 0; page < $(stat -c %s "$box/good") / 4096; page++)); do
 	rm -f "$cache-wal" "$cache-shm"
 	cp "$box/good" "$cache"
@@ -114,6 +141,11 @@ for ((page = 0; page < $(stat -c %s "$box/good") / 4096; page++)); do
 	cmp -s "$box/want" "$box/got" || wrong=$((wrong + 1))
 	helpdesk report --by application --format json >"$box/got" 2>&1 || wrong=$((wrong + 1))
 	cmp -s "$box/want-report" "$box/got" || wrong=$((wrong + 1))
+	rm -f "$cache-wal" "$cache-shm"
+	cp "$box/good" "$cache"
+	printf '\xa5' | dd of="$cache" bs=1 seek=$((page * 4096 + 1000 + page * 37 % 3000)) conv=notrunc 2>/dev/null
+	helpdesk search --format json 'e*' >"$box/got" 2>&1 || wrong=$((wrong + 1))
+	cmp -s "$box/want-search" "$box/got" || wrong=$((wrong + 1))
 done
 is "$wrong" 0 "a flipped byte in each of $page pages"
 if [ "$(id -u)" = 0 ]; then

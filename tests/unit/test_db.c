@@ -12,6 +12,7 @@
 
 #include "db_file.h"
 #include "helpdesk/mem.h"
+#include "helpdesk/words.h"
 
 /* --- statements --------------------------------------------------------------------------- */
 
@@ -219,6 +220,84 @@ static void other_files_are_invalid(void **state)
 	sbuf_deinit(&text);
 }
 
+/* --- full text ---------------------------------------------------------------------------- */
+
+static int matches(struct db *db, const char *query)
+{
+	struct hd_err e = {{0}};
+	struct stmt *s = NULL;
+	int n = 0;
+	bool row;
+
+	OK(db_prepare(db, "SELECT rowid FROM f WHERE f MATCH ?1 ORDER BY rowid", &s, &e));
+	stmt_text(s, 1, query);
+	OK(stmt_step(s, &row, &e));
+	while (row) {
+		n = n * 10 + (int)col_int(s, 0);
+		OK(stmt_step(s, &row, &e));
+	}
+	stmt_free(s);
+	return n;
+}
+
+static void text_is_found_by_its_forms(void **state)
+{
+	static const struct {
+		const char *query;
+		int rows; /* their numbers as digits */
+	} cases[] = {
+		{"imprimante", 1},
+		{"IMPRIMANTES", 1},
+		{"printing", 2},
+		{"print", 2},
+		{"reseau", 3},
+		{"\"r\xc3\xa9seaux\"", 3},
+		{"\"l imprimante\"", 1},
+		{"\"l'imprimante\"", 1},
+		{"\"printing pages\"", 2},
+		{"\"pages prints\"", 0},
+		{"printer AND page", 2},
+		{"imprimante OR prints", 12},
+		{"imprim*", 1},
+		{"pri*", 2},
+		{"printings*", 0}, /* a beginning is no word */
+		{"\"\xe6\x89\x93\xe5\x8d\xb0\"", 4},
+		{"\"\xe5\x8d\xb0\xe6\x89\x93\"", 0},
+		{"nothing", 0},
+		{"\"...\"", 0},
+	};
+	struct hd_err e = {{0}};
+	struct stmt *s = NULL;
+	struct db *db = NULL;
+	bool row;
+
+	(void)state;
+	OK(db_open("d", DB_WRITE, &db, &e));
+	assert_int_equal(db_exec(db, "CREATE VIRTUAL TABLE f USING fts5(x, tokenize='words')", &e),
+			 HD_INTERNAL);
+	OK(db_tokenizer(db, "words", words_each, &e));
+	OK(db_exec(db, "CREATE VIRTUAL TABLE f USING fts5(x, tokenize='words');"
+		       "INSERT INTO f (rowid, x) VALUES (1, 'L''imprimante du couloir'),"
+		       "(2, 'The printer prints pages of nonsense'),"
+		       "(3, 'Panne de r\xc3\xa9seaux'),"
+		       "(4, '\xe6\x89\x93\xe5\x8d\xb0\xe6\x9c\xba'), (5, ''), (6, NULL)", &e));
+	db_close(db);
+	OK(db_open("d", 0, &db, &e));
+	OK(db_tokenizer(db, "words", words_each, &e));
+	for (size_t i = 0; i < NELEM(cases); i++) {
+		int got = matches(db, cases[i].query);
+
+		if (got != cases[i].rows)
+			fail_msg("%s: %d instead of %d", cases[i].query, got, cases[i].rows);
+	}
+	OK(db_prepare(db, "SELECT highlight(f, 0, '[', ']') FROM f WHERE f MATCH 'imprimantes'", &s,
+		      &e));
+	OK(stmt_step(s, &row, &e));
+	assert_string_equal(col_text(s, 0), "L'[imprimante] du couloir");
+	stmt_free(s);
+	db_close(db);
+	OK(db_remove("d", &e));
+}
 
 int main(void)
 {
@@ -229,6 +308,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_file_of_ours_is_refused),
 		cmocka_unit_test(a_planted_log_is_refused),
 		cmocka_unit_test(other_files_are_invalid),
+		cmocka_unit_test(text_is_found_by_its_forms),
 	};
 
 	return cmocka_run_group_tests(tests, enter_folder, leave_folder);

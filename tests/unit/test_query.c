@@ -1,6 +1,9 @@
 /* Queries: what their errors say, and that anything typed is refused or understood. */
 #include "tests/unit/four_tickets.h"
 
+#define TEN "a-a-a-a-a-a-a-a-a-a-"
+#define A_LONG_ROW TEN TEN TEN TEN TEN TEN "a-a-a-a-a"
+
 static void errors(void **state)
 {
 	static const struct {
@@ -44,6 +47,8 @@ static void errors(void **state)
 		{"fields:x", "'fields' needs a name"},
 		{"subject:--", "there is no word to look for in '--'"},
 		{"...", "there is no word"},
+		{"*", "there is no word"},
+		{A_LONG_ROW, "more than 64 words in a row"},
 		{"\"\"", "needs a value"},
 		{"\"open", "query, column 1: this quote is never closed"},
 		{"a subject:\"open", "query, column 11: this quote is never closed"},
@@ -125,6 +130,7 @@ static void random_words(void **state)
 		"fields.", "room",    "x y",     "requester:", "none",       ":",
 		"\\",      "has:",    "problem", "key:",       "a:b",        "number:",
 		"HD-3",    "é",       "-",       "subject:",   "<",          "me",
+		"*",       "imprimées",
 	};
 	uint32_t seed = 11;
 	unsigned parsed = 0;
