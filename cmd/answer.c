@@ -13,7 +13,7 @@ const struct opt answer_options[] = {
 };
 
 enum hd_rc answer_run(struct cmd_ctx *ctx, const struct answer_opts *o, enum op_kind kind,
-                      const char *option, int argc, char **argv, struct hd_err *e)
+		      const char *option, int argc, char **argv, struct hd_err *e)
 {
 	struct arena *a = arena_new();
 	struct request r;

@@ -15,6 +15,6 @@ extern const struct opt answer_options[];
 
 /* Carries out an operation of `kind` whose text is `option` ("note", "solution"). */
 enum hd_rc answer_run(struct cmd_ctx *ctx, const struct answer_opts *o, enum op_kind kind,
-                      const char *option, int argc, char **argv, struct hd_err *e);
+		      const char *option, int argc, char **argv, struct hd_err *e);
 
 #endif

@@ -49,7 +49,7 @@ static const struct opt accept_options[] = {
 };
 
 static enum hd_rc begin_support(struct cmd_ctx *ctx, void *opts, int argc, char **argv,
-                                struct hd_err *e)
+				struct hd_err *e)
 {
 	const struct accept_opts *o = opts;
 	const struct zone *z;

@@ -90,7 +90,7 @@ static enum hd_rc open_input(const char *path, int *fd, struct hd_err *e)
 	*fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (*fd < 0)
 		return hd_fail(e, errno == ENOENT ? HD_NOT_FOUND : HD_IO, "cannot open '%s': %s",
-		               path, strerror(errno));
+			       path, strerror(errno));
 	return HD_OK;
 }
 
@@ -115,7 +115,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 
 	if (!o->keep_going && (o->rejects || o->chunk.given))
 		return cmd_usage(ctx, e, "--%s goes with --keep-going",
-		                 o->rejects ? "rejects" : "chunk");
+				 o->rejects ? "rejects" : "chunk");
 	rc = open_input(argc ? argv[0] : NULL, &fd, e);
 	if (rc)
 		return rc;

@@ -38,7 +38,7 @@ const struct cmd *cmd_find(const struct cmd *const *table, const char *name)
 }
 
 enum hd_rc cmd_unknown(const struct cmd *const *table, const char *path, const char *name,
-                       struct hd_err *e)
+		       struct hd_err *e)
 {
 	const char **names;
 	const char *near;

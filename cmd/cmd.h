@@ -115,7 +115,7 @@ struct cmd_hooks {
 	/* Calls row() for values of `kind` ("TICKET", "APP", "LOGIN") that begin with
 	 * prefix; hint (may be NULL) is what some shells show beside. Silent on failure. */
 	void (*complete_values)(struct cmd_ctx *ctx, const char *kind, const char *prefix,
-	                        cmd_value_fn *row, void *arg);
+				cmd_value_fn *row, void *arg);
 };
 extern const struct cmd_hooks cmd_hooks;
 
@@ -124,7 +124,7 @@ const struct cmd *cmd_find(const struct cmd *const *table, const char *name);
 
 /* HD_USAGE "unknown command 'opne'; did you mean 'open'?"; `path` is what precedes it. */
 enum hd_rc cmd_unknown(const struct cmd *const *table, const char *path, const char *name,
-                       struct hd_err *e);
+		       struct hd_err *e);
 
 /* HD_USAGE with a sentence, and where to read more: "…; see 'helpdesk open -h'". */
 enum hd_rc cmd_usage(const struct cmd_ctx *ctx, struct hd_err *e, const char *fmt, ...)

@@ -110,7 +110,7 @@ static enum hd_rc add_all(struct columns *c, char *text, struct hd_err *e)
 			*comma = '\0';
 		c->v = mem_grow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
 		rc = *s ? find(s, &c->v[c->n], e)
-		        : hd_fail(e, HD_USAGE, "a column's name is missing in --columns");
+			: hd_fail(e, HD_USAGE, "a column's name is missing in --columns");
 		if (rc)
 			return rc;
 		for (size_t i = 0; i < c->n; i++)
@@ -134,7 +134,8 @@ enum hd_rc columns_parse(const char *list, struct columns **out, struct hd_err *
 	}
 	c->titles = mem_alloc(c->n * sizeof(*c->titles));
 	for (size_t i = 0; i < c->n; i++)
-		c->titles[i] = (struct out_column){c->v[i].name, c->v[i].name, flags_of(&c->v[i]), "-"};
+		c->titles[i] =
+			(struct out_column){c->v[i].name, c->v[i].name, flags_of(&c->v[i]), "-"};
 	*out = c;
 	return HD_OK;
 }
@@ -218,7 +219,7 @@ static void put_cell(struct out *o, enum field f, const struct node *v, const st
 }
 
 static void put_value(const struct column *c, struct out *o, const struct ticket *t,
-                      const struct facts *f, const struct zone *z, int64_t now)
+		      const struct facts *f, const struct zone *z, int64_t now)
 {
 	const struct node *part;
 	int64_t until;
@@ -254,7 +255,7 @@ static void put_value(const struct column *c, struct out *o, const struct ticket
 }
 
 void columns_cells(const struct columns *c, struct out *o, const struct ticket *t,
-                   const struct facts *f, const struct zone *z, int64_t now)
+		   const struct facts *f, const struct zone *z, int64_t now)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		out_key(o, c->v[i].name);
@@ -263,7 +264,7 @@ void columns_cells(const struct columns *c, struct out *o, const struct ticket *
 }
 
 void columns_row(const struct columns *c, struct out *o, const struct ticket *t,
-                 const struct facts *f, const struct zone *z, int64_t now)
+		 const struct facts *f, const struct zone *z, int64_t now)
 {
 	out_map_begin(o);
 	columns_cells(c, o, t, f, z, now);

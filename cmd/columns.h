@@ -15,10 +15,11 @@ void columns_free(struct columns *c);
 
 /* For people, and for tables that programs read. */
 #define COLUMNS_TEXT "number,priority,status,level,application,assignee,age,subject"
-#define COLUMNS_CSV \
+#define COLUMNS_CSV                                                                               \
 	"number,subject,requester.name,requester.email,requester.phone,channel,application,type," \
-	"category,impact,urgency,priority,status,level,team,assignee,problem,known," \
-	"external.source,external.id,merged_into,tags,opened,acknowledged,resolved,updated,resolution"
+	"category,impact,urgency,priority,status,level,team,assignee,problem,known,"              \
+	"external.source,external.id,merged_into,tags,opened,acknowledged,resolved,updated,"      \
+	"resolution"
 
 /* What the printer wants to know before the list begins. */
 void columns_announce(const struct columns *c, struct out *o);
@@ -28,8 +29,8 @@ bool columns_want_texts(const struct columns *c);
 
 /* One ticket as a map of just these columns, and their keys and values within a map. */
 void columns_row(const struct columns *c, struct out *o, const struct ticket *t,
-                 const struct facts *f, const struct zone *z, int64_t now);
+		 const struct facts *f, const struct zone *z, int64_t now);
 void columns_cells(const struct columns *c, struct out *o, const struct ticket *t,
-                   const struct facts *f, const struct zone *z, int64_t now);
+		   const struct facts *f, const struct zone *z, int64_t now);
 
 #endif

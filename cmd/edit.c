@@ -70,7 +70,7 @@ static enum hd_rc set_value(struct request *r, struct arena *a, const char *s, s
 }
 
 static enum hd_rc edit_by_options(struct cmd_ctx *ctx, const struct edit_opts *o, struct request *r,
-                                  struct arena *a, int argc, char **argv, struct hd_err *e)
+				  struct arena *a, int argc, char **argv, struct hd_err *e)
 {
 	enum hd_rc rc = tickets_set(r, a, "subject", o->subject, e);
 
@@ -118,7 +118,7 @@ static void put_comments(struct sbuf *text, const char *first, const char *secon
 
 /* One attempt: `text` bears its comments, which YAML passes over. */
 static enum hd_rc try_text(struct cmd_ctx *ctx, const char *before, const char *text, char *ref,
-                           int64_t at, struct hd_err *e)
+			   int64_t at, struct hd_err *e)
 {
 	struct arena *a = arena_new();
 	struct request r;
@@ -135,14 +135,14 @@ static enum hd_rc try_text(struct cmd_ctx *ctx, const char *before, const char *
 
 /* Asks for the text until it is right or comes back as it was. */
 static enum hd_rc edit_loop(struct cmd_ctx *ctx, const char *before, char *ref, int64_t at,
-                            struct sbuf *text, struct hd_err *e)
+			    struct sbuf *text, struct hd_err *e)
 {
 	struct sbuf shown = SBUF_INIT;
 	enum hd_rc rc, last = HD_OK;
 	struct hd_err fault = {""};
 
 	put_comments(text, "change what is wrong, save and leave the editor",
-	             "left as it is, nothing is done");
+		     "left as it is, nothing is done");
 	for (;;) {
 		sbuf_clear(&shown);
 		sbuf_puts(&shown, text->s);
@@ -206,7 +206,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 		rc = edit_by_hand(ctx, argv[0], r.op.at, e);
 	else
 		rc = cmd_usage(ctx, e, "'%s' wants what to change, or one ticket and a terminal",
-		               ctx->path);
+			       ctx->path);
 done:
 	arena_free(a);
 	return rc;

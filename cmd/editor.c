@@ -51,7 +51,7 @@ static enum hd_rc write_all(int fd, const char *p, size_t n)
 
 /* Makes the file; *path is the caller's. */
 static enum hd_rc make_file(const char *suffix, const struct sbuf *text, char **path,
-                            struct hd_err *e)
+			    struct hd_err *e)
 {
 	const char *dir = env_get("TMPDIR");
 	char *name = mem_printf("%s/helpdesk-XXXXXX%s", dir ? dir : "/tmp", suffix);
@@ -60,7 +60,7 @@ static enum hd_rc make_file(const char *suffix, const struct sbuf *text, char **
 
 	if (fd < 0) {
 		rc = hd_fail(e, HD_IO, "cannot make a file to edit in '%s': %s", dir ? dir : "/tmp",
-		             strerror(errno));
+			     strerror(errno));
 		free(name);
 		return rc;
 	}
@@ -97,7 +97,7 @@ static enum hd_rc read_file(const char *path, struct sbuf *text, struct hd_err *
 		got.s[got.len] = '\0';
 		if (got.len > EDIT_MAX) {
 			rc = hd_fail(e, HD_INVALID, "'%s' is larger than %u MiB", path,
-			             EDIT_MAX >> 20);
+				     EDIT_MAX >> 20);
 			goto done;
 		}
 	}
@@ -122,7 +122,7 @@ enum hd_rc editor_run(const char *suffix, struct sbuf *text, struct hd_err *e)
 
 	if (!editor_allowed())
 		return hd_fail(e, HD_USAGE,
-		               "no terminal to start an editor on; give the text with -m or -F");
+			       "no terminal to start an editor on; give the text with -m or -F");
 	rc = make_file(suffix, text, &path, e);
 	if (rc)
 		return rc;
@@ -134,7 +134,7 @@ enum hd_rc editor_run(const char *suffix, struct sbuf *text, struct hd_err *e)
 	}
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		rc = hd_fail(e, HD_REFUSED, "editor '%s' failed; what you typed is kept in '%s'",
-		             command, path);
+			     command, path);
 	else
 		rc = read_file(path, text, e);
 	if (!rc)

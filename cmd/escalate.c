@@ -6,8 +6,8 @@
 static const char *const to_words[] = {"1", "2", "3", "cert", NULL};
 
 static const struct opt options[] = {
-	{OPT_ENUM, 0, "to", "LEVEL", "the level (the next one)", .offset = offsetof(struct move_opts, to),
-	 .words = to_words},
+	{OPT_ENUM, 0, "to", "LEVEL", "the level (the next one)",
+	 .offset = offsetof(struct move_opts, to), .words = to_words},
 	{OPT_INCLUDE, .include = move_options},
 	OPT_END,
 };

@@ -158,7 +158,7 @@ static bool show_manual(const char *command)
 
 	fflush(stdout);
 	shown = child_run(argv, CHILD_QUIET, &status, NULL) == HD_OK && WIFEXITED(status) &&
-	        WEXITSTATUS(status) == 0;
+		WEXITSTATUS(status) == 0;
 	free(page);
 	return shown;
 }
@@ -176,7 +176,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 		c = table ? cmd_find(table, argv[i]) : NULL;
 		if (!c) {
 			rc = table ? cmd_unknown(table, path.s, argv[i], e)
-			           : cmd_usage(ctx, e, "'%s' has no command '%s'", path.s, argv[i]);
+				   : cmd_usage(ctx, e, "'%s' has no command '%s'", path.s, argv[i]);
 			break;
 		}
 		sbuf_printf(&path, " %s", c->name);

@@ -7,7 +7,8 @@
 
 enum hd_rc hooks_open_store(struct cmd_ctx *ctx, unsigned needs, struct hd_err *e)
 {
-	struct desk_options o = {.store = ctx->store, .as = ctx->as, .tz = ctx->tz, .wait = ctx->wait};
+	struct desk_options o = {
+		.store = ctx->store, .as = ctx->as, .tz = ctx->tz, .wait = ctx->wait};
 	const char *me;
 	enum hd_rc rc;
 
@@ -22,7 +23,7 @@ enum hd_rc hooks_open_store(struct cmd_ctx *ctx, unsigned needs, struct hd_err *
 }
 
 void hooks_complete(struct cmd_ctx *ctx, const char *kind, const char *prefix, cmd_value_fn *row,
-                    void *arg)
+		    void *arg)
 {
 	if (ctx->dir && chdir(ctx->dir) < 0)
 		return;

@@ -15,7 +15,8 @@ struct init_opts {
 #define FIELD(f) .offset = offsetof(struct init_opts, f)
 
 static const struct opt options[] = {
-	{OPT_TEXT, 0, "site", "CODE", "prefix of the numbers given here, HD by default", FIELD(site)},
+	{OPT_TEXT, 0, "site", "CODE", "prefix of the numbers given here, HD by default",
+	 FIELD(site)},
 	{OPT_FLAG, 0, "bare", NULL, "make DIR itself the store, for a hub that others push to",
 	 FIELD(bare)},
 	{OPT_FLAG, 0, "shared", NULL, "let the group write", FIELD(shared)},
@@ -35,7 +36,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 		puts(path.s);
 		cmd_note(ctx, "record who works with it: helpdesk agent add LOGIN");
 		cmd_note(ctx, "and what is supported: helpdesk app add ID, "
-		              "helpdesk app accept ID --on DATE --kind recette");
+			      "helpdesk app accept ID --on DATE --kind recette");
 	}
 	sbuf_deinit(&path);
 	return rc;

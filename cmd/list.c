@@ -23,9 +23,11 @@ struct list_opts {
 #define FIELD(f) .offset = offsetof(struct list_opts, f)
 
 static const struct opt options[] = {
-	{OPT_TEXT, 0, "sort", "FIELD,...", "order by these fields; -FIELD turns one round", FIELD(sort)},
+	{OPT_TEXT, 0, "sort", "FIELD,...", "order by these fields; -FIELD turns one round",
+	 FIELD(sort)},
 	{OPT_TEXT, 0, "columns", "NAME,...", "what to show of each ticket", FIELD(columns)},
-	{OPT_INT, 0, "limit", "N", "show the first N only, 0 = all", FIELD(limit), .max = 1000000000},
+	{OPT_INT, 0, "limit", "N", "show the first N only, 0 = all", FIELD(limit),
+	 .max = 1000000000},
 	{OPT_FLAG, 0, "count", NULL, "show how many there are, and nothing else", FIELD(count)},
 	{OPT_INCLUDE, FIELD(format), .include = format_options},
 	OPT_END,
@@ -43,7 +45,7 @@ struct rows {
 };
 
 static enum hd_rc count_row(const struct ticket *t, const struct facts *f, void *arg,
-                            struct hd_err *e)
+			    struct hd_err *e)
 {
 	struct rows *r = arg;
 
@@ -63,7 +65,7 @@ static void begin_rows(struct rows *r)
 }
 
 static enum hd_rc put_row(const struct ticket *t, const struct facts *f, void *arg,
-                          struct hd_err *e)
+			  struct hd_err *e)
 {
 	struct rows *r = arg;
 
@@ -80,7 +82,7 @@ static enum hd_rc put_row(const struct ticket *t, const struct facts *f, void *a
 }
 
 static enum hd_rc parse_query(struct cmd_ctx *ctx, int argc, char **argv, struct query **out,
-                              struct hd_err *e)
+			      struct hd_err *e)
 {
 	static const char *const open[] = {"status:open"};
 	enum hd_rc rc = desk_query(ctx->desk, argc, (const char *const *)argv, false, out, e);

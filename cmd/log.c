@@ -22,8 +22,9 @@ struct log_opts {
 #define FIELD(f) .offset = offsetof(struct log_opts, f)
 
 static const struct opt options[] = {
-	{OPT_INT, 0, "limit", "N", "the newest N entries only, 0 = all; 100 unless a ticket is named",
-	 FIELD(limit), .max = 1000000000},
+	{OPT_INT, 0, "limit", "N",
+	 "the newest N entries only, 0 = all; 100 unless a ticket is named", FIELD(limit),
+	 .max = 1000000000},
 	{OPT_TEXT, 0, "since", "TIME", "not what happened before", FIELD(since)},
 	{OPT_TEXT, 0, "until", "TIME", "not what happened after; a date means all of that day",
 	 FIELD(until)},
@@ -52,7 +53,7 @@ struct view {
 };
 
 static enum hd_rc bounds(struct cmd_ctx *ctx, const struct log_opts *l, struct view *v,
-                         struct hd_err *e)
+			 struct hd_err *e)
 {
 	int64_t now = desk_now(ctx->desk);
 	bool day;
@@ -72,7 +73,7 @@ static enum hd_rc bounds(struct cmd_ctx *ctx, const struct log_opts *l, struct v
 /* --- the activity of the centre ----------------------------------------------------- */
 
 static void put_text_row(struct view *v, const char *number, const char *subject,
-                         const struct entry *x)
+			 const struct entry *x)
 {
 	struct sbuf b = SBUF_INIT;
 
@@ -91,7 +92,7 @@ static void put_text_row(struct view *v, const char *number, const char *subject
 }
 
 static enum hd_rc put_row(const char *number, const char *subject, const struct entry *x, void *arg,
-                          struct hd_err *e)
+			  struct hd_err *e)
 {
 	struct view *v = arg;
 
@@ -119,7 +120,7 @@ static void open_table(struct cmd_ctx *ctx, const struct log_opts *l, struct vie
 }
 
 static enum hd_rc log_all(struct cmd_ctx *ctx, const struct log_opts *l, struct view *v,
-                          struct hd_err *e)
+			  struct hd_err *e)
 {
 	enum hd_rc rc;
 
@@ -146,7 +147,8 @@ static void level_times(const struct ticket *t, int64_t end, int64_t spent[LEVEL
 	ticket_init(&now, a);
 	for (size_t i = 0; i < t->len; i++) {
 		int64_t from = t->journal[i]->at;
-		int64_t to = i + 1 < t->len && t->journal[i + 1]->at < end ? t->journal[i + 1]->at : end;
+		int64_t to =
+			i + 1 < t->len && t->journal[i + 1]->at < end ? t->journal[i + 1]->at : end;
 
 		ticket_apply(&now, t->journal[i]);
 		if (ticket_status(&now) == ST_MERGED)
@@ -200,12 +202,13 @@ static enum hd_rc put_journal(struct view *v, const struct ticket *t, struct hd_
 	if (v->limit && end - first > v->limit)
 		first = end - v->limit;
 	for (; first < end && !rc; first++)
-		rc = put_row(ticket_text(t, F_NUMBER), ticket_text(t, F_SUBJECT), t->journal[first], v, e);
+		rc = put_row(ticket_text(t, F_NUMBER), ticket_text(t, F_SUBJECT), t->journal[first],
+			     v, e);
 	return rc;
 }
 
 static enum hd_rc log_ticket(struct cmd_ctx *ctx, const struct log_opts *l, const char *ref,
-                             struct view *v, struct hd_err *e)
+			     struct view *v, struct hd_err *e)
 {
 	struct arena *a = arena_new();
 	struct merged m = {0};

@@ -51,21 +51,21 @@ static enum hd_rc apply_globals(struct cmd_ctx *ctx, const struct global_opts *g
 	ctx->no_pager = g->no_pager;
 	if (g->color)
 		ctx->color = strcmp(g->color, "always") == 0  ? COLOR_ALWAYS
-		             : strcmp(g->color, "never") == 0 ? COLOR_NEVER
-		                                              : COLOR_AUTO;
+			     : strcmp(g->color, "never") == 0 ? COLOR_NEVER
+							      : COLOR_AUTO;
 	ctx->out_tty = isatty(STDOUT_FILENO);
 	ctx->width = streams_width();
 	ctx->colored = ctx->color == COLOR_ALWAYS ||
-	               (ctx->color == COLOR_AUTO && ctx->out_tty && !env_get("NO_COLOR") && term &&
-	                strcmp(term, "dumb") != 0);
+		       (ctx->color == COLOR_AUTO && ctx->out_tty && !env_get("NO_COLOR") && term &&
+			strcmp(term, "dumb") != 0);
 	if (g->dir && chdir(g->dir) < 0)
 		return hd_fail(e, errno == ENOENT ? HD_NOT_FOUND : HD_IO, "cannot enter '%s': %s",
-		               g->dir, strerror(errno));
+			       g->dir, strerror(errno));
 	return HD_OK;
 }
 
 static enum hd_rc check_operands(const struct cmd_ctx *ctx, const struct cmd *c,
-                                 const struct opt_result *r, struct hd_err *e)
+				 const struct opt_result *r, struct hd_err *e)
 {
 	if (r->n < c->min_args)
 		return cmd_usage(ctx, e, "'%s' wants %s", ctx->path, c->args);
@@ -76,7 +76,7 @@ static enum hd_rc check_operands(const struct cmd_ctx *ctx, const struct cmd *c,
 
 /* Parses what follows the command's name and runs it. */
 static enum hd_rc run_command(struct cmd_ctx *ctx, const struct cmd *c, struct global_opts *g,
-                              int argc, char **argv, struct hd_err *e)
+			      int argc, char **argv, struct hd_err *e)
 {
 	void *opts = mem_alloc(c->opts_size ? c->opts_size : 1);
 	const struct opt_set sets[] = {{c->options, opts}, {global_options, g}};
@@ -112,7 +112,7 @@ done:
 
 /* Follows names down to the command itself: `app`, then `add`. */
 static enum hd_rc dispatch(struct cmd_ctx *ctx, struct global_opts *g, int argc, char **argv,
-                           struct hd_err *e)
+			   struct hd_err *e)
 {
 	const struct cmd *const *table = cmd_table;
 	const struct opt_set sets[] = {{global_options, g}};

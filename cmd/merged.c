@@ -31,7 +31,7 @@ static enum hd_rc note_number(const struct ticket *t, void *arg, struct hd_err *
 }
 
 enum hd_rc merged_find(struct desk *d, const struct ticket *t, struct arena *a, struct merged *out,
-                       struct hd_err *e)
+		       struct hd_err *e)
 {
 	struct numbers seen = {.arena = a};
 	enum hd_rc rc;

@@ -9,9 +9,10 @@ struct merged {
 	size_t n, cap;
 };
 
-/* Fills `out` with every ticket that was merged into t, directly or by way of another; each once. */
+/* Fills `out` with every ticket that was merged into t, directly or by way of another; each once.
+ */
 enum hd_rc merged_find(struct desk *d, const struct ticket *t, struct arena *a, struct merged *out,
-                       struct hd_err *e);
+		       struct hd_err *e);
 void merged_deinit(struct merged *m);
 
 #endif

@@ -43,7 +43,7 @@ static enum hd_rc read_file(const char *path, struct sbuf *out, struct hd_err *e
 
 	if (fd < 0)
 		return hd_fail(e, errno == ENOENT ? HD_NOT_FOUND : HD_IO, "cannot open '%s': %s",
-		               name, strerror(errno));
+			       name, strerror(errno));
 	for (;;) {
 		n = read(fd, sbuf_reserve(&raw, 65536), 65536);
 		if (n < 0 && errno == EINTR)
@@ -54,7 +54,7 @@ static enum hd_rc read_file(const char *path, struct sbuf *out, struct hd_err *e
 		raw.s[raw.len] = '\0';
 		if (raw.len > MESSAGE_MAX) {
 			rc = hd_fail(e, HD_REFUSED, "'%s' is larger than %u MiB; attach it instead",
-			             name, MESSAGE_MAX >> 20);
+				     name, MESSAGE_MAX >> 20);
 			goto done;
 		}
 	}
@@ -105,7 +105,7 @@ static enum hd_rc type_message(const struct cmd_ctx *ctx, struct message *out, s
 	if (!editor_allowed())
 		return cmd_usage(ctx, e, "'%s' wants a message: -m TEXT or -F FILE", ctx->path);
 	sbuf_printf(&raw, "\n" MARK "# The text of '%s' stands above; empty, nothing is done.\n",
-	            ctx->path);
+		    ctx->path);
 	rc = editor_run(".txt", &raw, e);
 	if (!rc) {
 		cut_at_mark(&raw);
@@ -127,7 +127,7 @@ static bool operand_is_stdin(int argc, char **argv)
 }
 
 enum hd_rc message_get(const struct cmd_ctx *ctx, const struct message_opts *o, bool required,
-                       int argc, char **argv, struct message *out, struct hd_err *e)
+		       int argc, char **argv, struct message *out, struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
 
@@ -162,8 +162,8 @@ void message_keep(const char *text, size_t n, const char *suffix, struct hd_err 
 	else if (fd >= 0)
 		close(fd);
 	snprintf(e->msg + used, sizeof(e->msg) - used,
-	         kept ? "; what you typed is kept in '%s'"
-	              : "; what you typed could not be kept in '%s'", path);
+		 kept ? "; what you typed is kept in '%s'"
+		      : "; what you typed could not be kept in '%s'", path);
 	free(path);
 }
 

@@ -25,7 +25,7 @@ struct message {
  * no operand may then claim too). With neither, when it is required: the editor, or HD_USAGE
  * where none may run. HD_REFUSED when what is required is blank. */
 enum hd_rc message_get(const struct cmd_ctx *ctx, const struct message_opts *o, bool required,
-                       int argc, char **argv, struct message *out, struct hd_err *e);
+		       int argc, char **argv, struct message *out, struct hd_err *e);
 
 /* Frees the message and returns rc. When the command failed (rc), what was typed is kept
  * in a file that `e` then names. */

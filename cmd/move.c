@@ -11,7 +11,7 @@ const struct opt move_options[] = {
 };
 
 enum hd_rc move_run(struct cmd_ctx *ctx, const struct move_opts *o, enum op_kind kind, int argc,
-                    char **argv, struct hd_err *e)
+		    char **argv, struct hd_err *e)
 {
 	struct arena *a = arena_new();
 	struct request r;

@@ -12,6 +12,6 @@ struct move_opts {
 extern const struct opt move_options[];
 
 enum hd_rc move_run(struct cmd_ctx *ctx, const struct move_opts *o, enum op_kind kind, int argc,
-                    char **argv, struct hd_err *e);
+		    char **argv, struct hd_err *e);
 
 #endif

@@ -57,13 +57,13 @@ static enum hd_rc check(const struct cmd_ctx *ctx, const struct open_opts *o, st
 		return cmd_usage(ctx, e, "--close wants --solution TEXT or --known NUMBER");
 	if (!o->close && (o->solution || o->known))
 		return cmd_usage(ctx, e, "--%s goes with --close",
-		                 o->solution ? "solution" : "known");
+				 o->solution ? "solution" : "known");
 	return HD_OK;
 }
 
 /* Without -s the first line is the subject, and what follows the description. */
 static enum hd_rc set_texts(const struct open_opts *o, struct message *m, struct request *r,
-                            struct arena *a, struct hd_err *e)
+			    struct arena *a, struct hd_err *e)
 {
 	const char *subject = o->subject, *rest = m->text.s;
 	enum hd_rc rc;
@@ -82,7 +82,7 @@ static enum hd_rc set_texts(const struct open_opts *o, struct message *m, struct
 
 /* The telephone is part of the requester, and an option of its own only here. */
 static enum hd_rc set_requester(const struct open_opts *o, struct request *r, struct arena *a,
-                                struct hd_err *e)
+				struct hd_err *e)
 {
 	struct node *map;
 	enum hd_rc rc;
@@ -95,7 +95,7 @@ static enum hd_rc set_requester(const struct open_opts *o, struct request *r, st
 
 /* All but the texts. */
 static enum hd_rc fill(struct cmd_ctx *ctx, const struct open_opts *o, struct request *r,
-                       struct arena *a, struct hd_err *e)
+		       struct arena *a, struct hd_err *e)
 {
 	enum hd_rc rc;
 

@@ -93,7 +93,7 @@ static enum hd_rc unknown(const struct parser *p, const char *name, size_t len, 
 
 	if (letter)
 		return hd_fail(p->e, HD_USAGE, "unknown option '-%c'; see '%s -h'", letter,
-		               p->path);
+			       p->path);
 	for (size_t i = 0; i < p->nsets; i++)
 		opt_each(p->sets[i].table, collect_name, &names);
 	char *word = mem_strndup(name, len);
@@ -102,9 +102,9 @@ static enum hd_rc unknown(const struct parser *p, const char *name, size_t len, 
 		near = str_nearest(word, names.v);
 	}
 	rc = near ? hd_fail(p->e, HD_USAGE,
-	                    "unknown option '--%s'; did you mean '--%s'? see '%s -h'", word, near,
-	                    p->path)
-	          : hd_fail(p->e, HD_USAGE, "unknown option '--%s'; see '%s -h'", word, p->path);
+			    "unknown option '--%s'; did you mean '--%s'? see '%s -h'", word, near,
+			    p->path)
+		  : hd_fail(p->e, HD_USAGE, "unknown option '--%s'; see '%s -h'", word, p->path);
 	free(word);
 	free(names.v);
 	return rc;
@@ -131,9 +131,9 @@ static enum hd_rc set_enum(const struct parser *p, const struct hit *hit, const 
 	near = str_nearest(value, hit->opt->words);
 	add_words(&allowed, hit->opt->words);
 	rc = near ? hd_fail(p->e, HD_USAGE, "unknown value '%s' for --%s; did you mean '%s'? (%s)",
-	                    value, hit->opt->name, near, allowed.s)
-	          : hd_fail(p->e, HD_USAGE, "unknown value '%s' for --%s; it is one of %s", value,
-	                    hit->opt->name, allowed.s);
+			    value, hit->opt->name, near, allowed.s)
+		  : hd_fail(p->e, HD_USAGE, "unknown value '%s' for --%s; it is one of %s", value,
+			    hit->opt->name, allowed.s);
 	sbuf_deinit(&allowed);
 	return rc;
 }
@@ -145,7 +145,7 @@ static enum hd_rc set_int(const struct parser *p, const struct hit *hit, const c
 
 	if (!num_int(value, o->min, o->max, &field->value))
 		return hd_fail(p->e, HD_USAGE, "--%s wants a number from %d to %d, not '%s'",
-		               o->name, o->min, o->max, value);
+			       o->name, o->min, o->max, value);
 	field->given = true;
 	return HD_OK;
 }
@@ -194,7 +194,7 @@ static enum hd_rc parse_long(const struct parser *p, int argc, char **argv, int 
 	if (hit.opt->kind == OPT_FLAG) {
 		if (equals)
 			return hd_fail(p->e, HD_USAGE, "--%s takes no value; see '%s -h'",
-			               hit.opt->name, p->path);
+				       hit.opt->name, p->path);
 		return set(p, &hit, NULL);
 	}
 	if (equals)
@@ -202,10 +202,10 @@ static enum hd_rc parse_long(const struct parser *p, int argc, char **argv, int 
 	/* A word that may be its value is, as `--close workaround`; all else is not. */
 	if (hit.opt->flags & OPT_OPTIONAL)
 		return set(p, &hit, *i + 1 < argc && str_in(argv[*i + 1], hit.opt->words)
-		                            ? argv[++*i] : hit.opt->words[0]);
+					    ? argv[++*i] : hit.opt->words[0]);
 	if (*i + 1 >= argc)
 		return hd_fail(p->e, HD_USAGE, "--%s wants a value: --%s %s; see '%s -h'",
-		               hit.opt->name, hit.opt->name, hit.opt->arg, p->path);
+			       hit.opt->name, hit.opt->name, hit.opt->arg, p->path);
 	return set(p, &hit, argv[++*i]);
 }
 
@@ -223,7 +223,7 @@ static enum hd_rc parse_letters(const struct parser *p, int argc, char **argv, i
 			if ((unsigned char)*s < 0x80)
 				return unknown(p, NULL, 0, *s);
 			return hd_fail(p->e, HD_USAGE, "unknown option '%s'; see '%s -h'", argv[*i],
-			               p->path);
+				       p->path);
 		}
 		if (hit.opt->kind == OPT_FLAG) {
 			rc = set(p, &hit, NULL);
@@ -237,13 +237,13 @@ static enum hd_rc parse_letters(const struct parser *p, int argc, char **argv, i
 			return set(p, &hit, argv[++*i]);
 		else
 			return hd_fail(p->e, HD_USAGE, "-%c wants a value: -%c %s; see '%s -h'", *s,
-			               *s, hit.opt->arg, p->path);
+				       *s, hit.opt->arg, p->path);
 	}
 	return rc;
 }
 
 enum hd_rc opt_parse(const struct opt_set *sets, size_t nsets, const char *path, unsigned mode,
-                     int argc, char **argv, struct opt_result *out, struct hd_err *e)
+		     int argc, char **argv, struct opt_result *out, struct hd_err *e)
 {
 	struct parser p = {sets, nsets, path, e};
 	enum hd_rc rc = HD_OK;

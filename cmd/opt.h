@@ -34,7 +34,7 @@ enum opt_kind {
 };
 
 /* flags */
-#define OPT_OPTIONAL 1u /* ENUM: `--name` alone means words[0], `--name=WORD` and `--name WORD` another */
+#define OPT_OPTIONAL 1u /* ENUM: `--name` alone means words[0]; one of the words may follow */
 #define OPT_HIDDEN   2u /* neither in `-h` nor completed */
 
 struct opt {
@@ -81,7 +81,7 @@ struct opt_result {
  * order, so that a command's own option hides a global one. `path` ("helpdesk
  * app add") is what error messages tell to ask for help. HD_USAGE on mistakes. */
 enum hd_rc opt_parse(const struct opt_set *sets, size_t nsets, const char *path, unsigned mode,
-                     int argc, char **argv, struct opt_result *out, struct hd_err *e);
+		     int argc, char **argv, struct opt_result *out, struct hd_err *e);
 
 /* Frees what parsing allocated in the struct (the arrays of OPT_TEXTS). */
 void opt_free(const struct opt *table, void *base);

@@ -24,13 +24,13 @@ const struct opt qualities_options[] = {
 };
 
 static enum hd_rc set_int(const struct opt_int *v, struct request *r, struct arena *a,
-                          const char *option, struct hd_err *e)
+			  const char *option, struct hd_err *e)
 {
 	return v->given ? request_set(r, a, option, node_int(a, v->value), e) : HD_OK;
 }
 
 enum hd_rc qualities_set(const struct cmd_ctx *ctx, const struct qualities *q, struct request *r,
-                         struct arena *a, struct hd_err *e)
+			 struct arena *a, struct hd_err *e)
 {
 	enum hd_rc rc;
 

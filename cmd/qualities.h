@@ -14,6 +14,6 @@ extern const struct opt qualities_options[];
 
 /* Puts what was given into the request. */
 enum hd_rc qualities_set(const struct cmd_ctx *ctx, const struct qualities *q, struct request *r,
-                         struct arena *a, struct hd_err *e);
+			 struct arena *a, struct hd_err *e);
 
 #endif

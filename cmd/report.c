@@ -27,11 +27,13 @@ static const struct opt options[] = {
 	 FIELD(period)},
 	{OPT_TEXT, 0, "from", "DATE", "tickets of this day and later", FIELD(from)},
 	{OPT_TEXT, 0, "to", "DATE", "tickets from before this day", FIELD(to)},
-	{OPT_ENUM, 0, "on", "WHAT", "what has to lie in the period", FIELD(on), .words = report_on_words},
+	{OPT_ENUM, 0, "on", "WHAT", "what has to lie in the period", FIELD(on),
+	 .words = report_on_words},
 	{OPT_TEXT, 0, "as-of", "TIME", "as things stood then; a date means its end", FIELD(as_of)},
 	{OPT_TEXT, 0, "commit", "REV", "the store as it was at this commit", FIELD(commit)},
 	{OPT_ENUM, 0, "format", "FORMAT", "how to print", FIELD(format), .words = formats},
-	{OPT_FLAG, 0, "excel", NULL, "csv for spreadsheets: BOM, semicolons, no formulas", FIELD(excel)},
+	{OPT_FLAG, 0, "excel", NULL, "csv for spreadsheets: BOM, semicolons, no formulas",
+	 FIELD(excel)},
 	OPT_END,
 };
 
@@ -51,8 +53,10 @@ static enum hd_rc parse_dim(const char *name, struct report_spec *spec, struct h
 	}
 	near = str_nearest(name, dim_words);
 	if (near)
-		return hd_fail(e, HD_USAGE, "unknown dimension '%s'; did you mean '%s'?", name, near);
-	return hd_fail(e, HD_USAGE, "unknown dimension '%s'; 'helpdesk help report' names them", name);
+		return hd_fail(e, HD_USAGE, "unknown dimension '%s'; did you mean '%s'?", name,
+			       near);
+	return hd_fail(e, HD_USAGE, "unknown dimension '%s'; 'helpdesk help report' names them",
+		       name);
 }
 
 static enum hd_rc parse_by(const char *by, struct report_spec *spec, struct hd_err *e)
@@ -72,7 +76,7 @@ static enum hd_rc parse_by(const char *by, struct report_spec *spec, struct hd_e
 }
 
 static enum hd_rc parse_period(struct cmd_ctx *ctx, const struct report_opts *o,
-                               struct report_spec *spec, struct hd_err *e)
+			       struct report_spec *spec, struct hd_err *e)
 {
 	int64_t now = desk_now(ctx->desk);
 	enum hd_rc rc = HD_OK;
@@ -92,7 +96,7 @@ static enum hd_rc parse_period(struct cmd_ctx *ctx, const struct report_opts *o,
 }
 
 static enum hd_rc parse_as_of(struct cmd_ctx *ctx, const struct report_opts *o,
-                              struct report_spec *spec, struct hd_err *e)
+			      struct report_spec *spec, struct hd_err *e)
 {
 	int64_t now = desk_now(ctx->desk);
 	bool day = false;
@@ -116,7 +120,7 @@ static enum report_on on_of(const char *word)
 }
 
 static enum hd_rc parse_spec(struct cmd_ctx *ctx, const struct report_opts *o,
-                             struct report_spec *spec, struct hd_err *e)
+			     struct report_spec *spec, struct hd_err *e)
 {
 	enum hd_rc rc = parse_by(o->by, spec, e);
 
@@ -129,7 +133,7 @@ static enum hd_rc parse_spec(struct cmd_ctx *ctx, const struct report_opts *o,
 }
 
 static void print(const struct cmd_ctx *ctx, const struct report_opts *o,
-                  const struct report_view *v)
+		  const struct report_view *v)
 {
 	const char *format = o->format ? o->format : o->excel ? "csv" : "text";
 

@@ -78,7 +78,7 @@ static void put_delay(struct sink *s, const char *name, const struct delay *d)
 
 /* Counts by the words of a vocabulary; one more than there are words = none of them. */
 static void put_words(struct sink *s, const char *name, const char *const *words,
-                      const uint64_t *counts, int n)
+		      const uint64_t *counts, int n)
 {
 	begin(s, name);
 	for (int i = 0; i < n; i++)
@@ -170,7 +170,7 @@ void report_json(const struct report_view *v)
 }
 
 static void put_row(struct sink *s, const struct report_spec *spec, const struct group *keys,
-                    const struct group *g)
+		    const struct group *g)
 {
 	out_map_begin(s->out);
 	out_put_text(s->out, "row", keys ? "group" : "total");

@@ -91,7 +91,7 @@ static void group_name(const struct report_spec *spec, const struct group *g, in
 /* --- text ------------------------------------------------------------------------------ */
 
 static void text_row(struct out *o, const struct table *t, const struct report_spec *spec,
-                     const struct group *keys, const struct group *g, const struct out_column *cols)
+		     const struct group *keys, const struct group *g, const struct out_column *cols)
 {
 	struct sbuf b = SBUF_INIT;
 	int dims = spec->dims ? spec->dims : 1;
@@ -159,7 +159,7 @@ static void put_escaped(const char *s)
 }
 
 static void markdown_row(const struct table *t, const struct report_spec *spec,
-                         const struct group *keys, const struct group *g)
+			 const struct group *keys, const struct group *g)
 {
 	struct sbuf b = SBUF_INIT;
 	int dims = spec->dims ? spec->dims : 1;

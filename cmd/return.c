@@ -5,8 +5,8 @@
 static const char *const to_words[] = {"0", "1", "2", "3", NULL};
 
 static const struct opt options[] = {
-	{OPT_ENUM, 0, "to", "LEVEL", "the level (the next lower one)", .offset = offsetof(struct move_opts, to),
-	 .words = to_words},
+	{OPT_ENUM, 0, "to", "LEVEL", "the level (the next lower one)",
+	 .offset = offsetof(struct move_opts, to), .words = to_words},
 	{OPT_INCLUDE, .include = move_options},
 	OPT_END,
 };

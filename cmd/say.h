@@ -27,7 +27,7 @@ void say_first_line(struct sbuf *b, const char *s);
  * qualified` with an arrow), files, notes. Only the entries in [from, to); TIME_NONE = no bound.
  * At most the last `limit` of them, 0 = all. */
 void say_journal(struct sbuf *b, const struct ticket *t, const struct zone *z, int64_t from,
-                 int64_t to, uint64_t limit);
+		 int64_t to, uint64_t limit);
 
 /* Appends the sheet of `show` without the line of number and subject. */
 void say_ticket(struct sbuf *b, const struct ticket *t, const struct zone *z);

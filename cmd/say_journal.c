@@ -28,7 +28,7 @@ static void say_custom(struct sbuf *b, const struct node *before, const struct n
 }
 
 static void say_set(struct sbuf *b, const struct entry *x, const struct ticket *before,
-                    const struct ticket *after, const struct zone *z, size_t *n)
+		    const struct ticket *after, const struct zone *z, size_t *n)
 {
 	for (size_t i = 0; x->set && i < x->set->len; i++) {
 		const struct pair *p = &x->set->u.pairs[i];
@@ -94,7 +94,7 @@ static void say_texts(struct sbuf *b, const struct entry *x)
 }
 
 static void say_entry(struct sbuf *b, const struct entry *x, const struct ticket *before,
-                      const struct ticket *after, const struct zone *z)
+		      const struct ticket *after, const struct zone *z)
 {
 	size_t n = 0, start;
 
@@ -123,7 +123,7 @@ static bool within(const struct entry *x, int64_t from, int64_t to)
 }
 
 void say_journal(struct sbuf *b, const struct ticket *t, const struct zone *z, int64_t from,
-                 int64_t to, uint64_t limit)
+		 int64_t to, uint64_t limit)
 {
 	struct arena *a = arena_new();
 	struct ticket now, before;

@@ -17,7 +17,7 @@ static void label(struct sbuf *b, const char *name)
 }
 
 static void line(struct sbuf *b, const char *name, const struct ticket *t, enum field f,
-                 const struct zone *z)
+		 const struct zone *z)
 {
 	if (!t->head[f])
 		return;
@@ -62,7 +62,7 @@ static void say_priority(struct sbuf *b, const struct ticket *t)
 		sbuf_printf(b, " (impact %d, urgency %d)", impact, urgency);
 	else if (impact >= 0 || urgency >= 0)
 		sbuf_printf(b, " (%s %d)", impact >= 0 ? "impact" : "urgency",
-		            impact >= 0 ? impact : urgency);
+			    impact >= 0 ? impact : urgency);
 	sbuf_putc(b, '\n');
 }
 
@@ -74,11 +74,11 @@ static void say_kind(struct sbuf *b, const struct ticket *t)
 		return;
 	label(b, "type");
 	sbuf_printf(b, "%s%s%s\n", type ? type : "", type && category ? ", " : "",
-	            category ? category : "");
+		    category ? category : "");
 }
 
 static void say_moment(struct sbuf *b, const char *name, int64_t t, int64_t opened,
-                       const struct zone *z)
+		       const struct zone *z)
 {
 	char after[TIME_TEXT_SIZE];
 

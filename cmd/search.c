@@ -20,7 +20,8 @@ struct search_opts {
 #define FIELD(f) .offset = offsetof(struct search_opts, f)
 
 static const struct opt options[] = {
-	{OPT_INT, 0, "limit", "N", "show the best N only, 0 = all", FIELD(limit), .max = 1000000000},
+	{OPT_INT, 0, "limit", "N", "show the best N only, 0 = all", FIELD(limit),
+	 .max = 1000000000},
 	{OPT_INCLUDE, FIELD(format), .include = format_options},
 	OPT_END,
 };
@@ -53,7 +54,7 @@ static void begin(struct view *v)
 }
 
 static enum hd_rc put_found(const struct ticket *t, const struct facts *f, const struct found *x,
-                            void *arg, struct hd_err *e)
+			    void *arg, struct hd_err *e)
 {
 	struct view *v = arg;
 

@@ -42,16 +42,16 @@ static bool fit_for_terminal(const struct sbuf *bytes)
 }
 
 static enum hd_rc show_attachment(struct cmd_ctx *ctx, const char *ticket, const char *name,
-                                  struct hd_err *e)
+				  struct hd_err *e)
 {
 	struct sbuf bytes = SBUF_INIT;
 	enum hd_rc rc = desk_attachment(ctx->desk, ticket, name, &bytes, e);
 
 	if (!rc && ctx->out_tty && !fit_for_terminal(&bytes))
 		rc = hd_fail(e, HD_REFUSED,
-		             "'%s' is not plain text and stays off the terminal; redirect it: "
-		             "helpdesk show %s --attachment %s > FILE",
-		             name, ticket, name);
+			     "'%s' is not plain text and stays off the terminal; redirect it: "
+			     "helpdesk show %s --attachment %s > FILE",
+			     name, ticket, name);
 	if (!rc)
 		fwrite(bytes.s, 1, bytes.len, stdout);
 	sbuf_deinit(&bytes);
@@ -76,7 +76,7 @@ static void put_ticket(struct out *o, const struct ticket *t, struct arena *a)
 }
 
 static void show_json(struct out *o, const struct ticket *t, const struct merged *m,
-                      struct arena *a)
+		      struct arena *a)
 {
 	out_map_begin(o);
 	put_ticket(o, t, a);
@@ -105,7 +105,7 @@ static void print_title(const struct cmd_ctx *ctx, const struct ticket *t, const
 }
 
 static void show_sheet(const struct cmd_ctx *ctx, const struct ticket *t, const struct merged *m,
-                       const struct zone *z)
+		       const struct zone *z)
 {
 	struct sbuf b = SBUF_INIT;
 
@@ -123,7 +123,7 @@ static void show_sheet(const struct cmd_ctx *ctx, const struct ticket *t, const 
 
 /* Reads one ticket with what was merged into it and prints it. */
 static enum hd_rc show_one(struct cmd_ctx *ctx, struct out *o, const struct columns *c,
-                           const char *ref, const struct zone *z, struct hd_err *e)
+			   const char *ref, const struct zone *z, struct hd_err *e)
 {
 	struct arena *a = arena_new();
 	struct merged m = {0};
@@ -160,7 +160,7 @@ static enum hd_rc check_all(struct cmd_ctx *ctx, const struct tickets *t, struct
 }
 
 static enum hd_rc show_all(struct cmd_ctx *ctx, const struct show_opts *s, const struct tickets *t,
-                           bool list, struct hd_err *e)
+			   bool list, struct hd_err *e)
 {
 	enum out_format format = out_format_of(&s->format);
 	const struct zone *z = NULL;

@@ -18,7 +18,7 @@ static const struct opt options[] = {
 };
 
 static enum hd_rc take_next(struct cmd_ctx *ctx, int64_t at, int argc, char **argv,
-                            struct hd_err *e)
+			    struct hd_err *e)
 {
 	struct outcome out = {0};
 	struct query *q = NULL;

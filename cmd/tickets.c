@@ -68,13 +68,13 @@ void tickets_deinit(struct tickets *t)
 }
 
 enum hd_rc tickets_set(struct request *r, struct arena *a, const char *option, const char *value,
-                       struct hd_err *e)
+		       struct hd_err *e)
 {
 	return value ? request_set_text(r, a, option, value, e) : HD_OK;
 }
 
 enum hd_rc tickets_set_list(struct request *r, struct arena *a, const char *option,
-                            const struct opt_texts *values, struct hd_err *e)
+			    const struct opt_texts *values, struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
 
@@ -84,7 +84,7 @@ enum hd_rc tickets_set_list(struct request *r, struct arena *a, const char *opti
 }
 
 enum hd_rc tickets_time(struct cmd_ctx *ctx, const char *s, const char *what, int64_t *out,
-                        struct hd_err *e)
+			struct hd_err *e)
 {
 	const struct zone *zone;
 	enum hd_rc rc;
@@ -98,7 +98,7 @@ enum hd_rc tickets_time(struct cmd_ctx *ctx, const char *s, const char *what, in
 }
 
 enum hd_rc tickets_change(struct cmd_ctx *ctx, struct request *r, int argc, char **argv,
-                          struct outcome *out, struct hd_err *e)
+			  struct outcome *out, struct hd_err *e)
 {
 	struct tickets t = TICKETS_INIT;
 	enum hd_rc rc = tickets_read(argc, argv, &t, e);
@@ -134,7 +134,7 @@ void tickets_print(const struct cmd_ctx *ctx, const struct outcome *out)
 }
 
 enum hd_rc tickets_do(struct cmd_ctx *ctx, struct request *r, int argc, char **argv,
-                      struct hd_err *e)
+		      struct hd_err *e)
 {
 	struct outcome out = {0};
 	enum hd_rc rc = tickets_change(ctx, r, argc, argv, &out, e);
@@ -146,8 +146,8 @@ enum hd_rc tickets_do(struct cmd_ctx *ctx, struct request *r, int argc, char **a
 }
 
 enum hd_rc tickets_say(struct cmd_ctx *ctx, struct request *r, struct arena *a, const char *option,
-                       const struct message_opts *o, bool required, int argc, char **argv,
-                       struct hd_err *e)
+		       const struct message_opts *o, bool required, int argc, char **argv,
+		       struct hd_err *e)
 {
 	struct message m = MESSAGE_INIT;
 	enum hd_rc rc = message_get(ctx, o, required, argc, argv, &m, e);

@@ -21,30 +21,30 @@ void tickets_deinit(struct tickets *t);
 
 /* Sets an option of the request, unless value is NULL. */
 enum hd_rc tickets_set(struct request *r, struct arena *a, const char *option, const char *value,
-                       struct hd_err *e);
+		       struct hd_err *e);
 /* The same with each of the values. */
 enum hd_rc tickets_set_list(struct request *r, struct arena *a, const char *option,
-                            const struct opt_texts *values, struct hd_err *e);
+			    const struct opt_texts *values, struct hd_err *e);
 
 /* The moment typed as `s` for option `what`, in the user's zone; NULL leaves *out. */
 enum hd_rc tickets_time(struct cmd_ctx *ctx, const char *s, const char *what, int64_t *out,
-                        struct hd_err *e);
+			struct hd_err *e);
 
 /* Carries the request out on the tickets that the operands name, all or none. The caller
  * frees `out`, which names no ticket when standard input named none. */
 enum hd_rc tickets_change(struct cmd_ctx *ctx, struct request *r, int argc, char **argv,
-                          struct outcome *out, struct hd_err *e);
+			  struct outcome *out, struct hd_err *e);
 
 /* "HD-42: escalate to level 2" for each, unless --quiet. */
 void tickets_print(const struct cmd_ctx *ctx, const struct outcome *out);
 
 /* Both in one. */
 enum hd_rc tickets_do(struct cmd_ctx *ctx, struct request *r, int argc, char **argv,
-                      struct hd_err *e);
+		      struct hd_err *e);
 
 /* The same with a message, which becomes `option` of the request. */
 enum hd_rc tickets_say(struct cmd_ctx *ctx, struct request *r, struct arena *a, const char *option,
-                       const struct message_opts *o, bool required, int argc, char **argv,
-                       struct hd_err *e);
+		       const struct message_opts *o, bool required, int argc, char **argv,
+		       struct hd_err *e);
 
 #endif

@@ -30,7 +30,8 @@ const char *zone_name(const struct zone *z);
 void zone_civil(const struct zone *z, int64_t t, struct civil *out);
 /* The moment of a civil time; in a gap the later reading, in an overlap the
  * earlier one (the first of the two). */
-int64_t zone_time(const struct zone *z, int year, int month, int day, int hour, int minute, int second);
+int64_t zone_time(const struct zone *z, int year, int month, int day, int hour, int minute,
+		  int second);
 
 int64_t date_days(int year, int month, int day);  /* days since 1970-01-01, proleptic Gregorian */
 
@@ -48,15 +49,15 @@ bool time_parse_offset(const char *s, int64_t *out);
  * (may be NULL) says that it named a whole day (result = its start).
  * HD_USAGE with a sentence naming `what`. */
 enum hd_rc time_parse_human(const char *s, const char *what, int64_t now, const struct zone *z,
-                            int64_t *out, bool *is_date, struct hd_err *e);
+			    int64_t *out, bool *is_date, struct hd_err *e);
 
 /* First second of the day after the one that holds t in z. */
 int64_t time_next_day(const struct zone *z, int64_t t);
 
 /* `2026-11`, `2026-W48`, `2026-Q4`, `2026`, `2026-11-22`, `last-month`,
  * `last-week`, `this-month`, `this-week`, `yesterday`, `today`: [from, to) in z. */
-enum hd_rc period_parse(const char *s, int64_t now, const struct zone *z, int64_t *from, int64_t *to,
-                        struct hd_err *e);
+enum hd_rc period_parse(const char *s, int64_t now, const struct zone *z, int64_t *from,
+			int64_t *to, struct hd_err *e);
 
 /* `YYYY-MM-DDTHH:MM:SS+01:00` in z (what is exported), and
  * `2026-11-22 10:12` (what people read). */

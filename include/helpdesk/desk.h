@@ -19,7 +19,8 @@
 struct desk;
 
 struct desk_options {
-	const char *store; /* --store, NULL = $HELPDESK_STORE, then .helpdesk upwards, then git config */
+	/* --store, NULL = $HELPDESK_STORE, then .helpdesk upwards, then git config */
+	const char *store;
 	const char *as;    /* --as, NULL = find out when it matters */
 	const char *tz;    /* --tz, NULL = none given */
 	int wait;          /* seconds to wait for the lock */
@@ -36,7 +37,8 @@ enum hd_rc desk_zone(struct desk *d, const struct zone **out, struct hd_err *e);
 /* The zone of reports: --tz, else the store's `timezone`, else TZ. */
 enum hd_rc desk_report_zone(struct desk *d, const struct zone **out, struct hd_err *e);
 /* Who works: --as, $HELPDESK_AGENT, git config helpdesk.agent, the agent whose email is git's
- * user.email, git's user.email while no agent is recorded. HD_REFUSED says what to type. Borrowed. */
+ * user.email, git's user.email while no agent is recorded. HD_REFUSED says what to type. Borrowed.
+ */
 enum hd_rc desk_me(struct desk *d, const char **login, struct hd_err *e);
 
 /* --- making a store -------------------------------------------------------- */
@@ -72,16 +74,17 @@ void request_init(struct request *r, enum op_kind k);
 /* Sets an option of the request from a node, by its name in batch (section 7 of the contract:
  * "description", "impact", "requester", "set" …); checks and cleans it. The commands use it
  * too, so that a value means the same everywhere. HD_INVALID names the option. */
-enum hd_rc request_set(struct request *r, struct arena *a, const char *option, const struct node *value,
-                       struct hd_err *e);
-/* The same with the text of a command-line option: numbers, `true`, and for assignee and team `none`
- * are read out of it; `fields` takes NAME=VALUE and `tags`, `untags`, `unset` one item, `set` FIELD=VALUE, each
- * call adding one. `until` and times are the caller's, who knows the zone. */
-enum hd_rc request_set_text(struct request *r, struct arena *a, const char *option, const char *value,
-                            struct hd_err *e);
+enum hd_rc request_set(struct request *r, struct arena *a, const char *option,
+		       const struct node *value, struct hd_err *e);
+/* The same with the text of a command-line option: numbers, `true`, and for assignee and team
+ * `none` are read out of it; `fields` takes NAME=VALUE and `tags`, `untags`, `unset` one item,
+ * `set` FIELD=VALUE, each call adding one. `until` and times are the caller's, who knows the zone.
+ */
+enum hd_rc request_set_text(struct request *r, struct arena *a, const char *option,
+			    const char *value, struct hd_err *e);
 /* `Name <mail>`, a mail, or a name -> {name, email}. */
 enum hd_rc requester_parse(const char *s, const char *phone, struct arena *a, struct node **out,
-                           struct hd_err *e);
+			   struct hd_err *e);
 
 /* What became of each ticket. */
 struct outcome {
@@ -100,9 +103,10 @@ void outcome_deinit(struct outcome *o);
 enum hd_rc desk_do(struct desk *d, const struct request *r, struct outcome *out, struct hd_err *e);
 
 /* The most urgent ticket that matches q (NULL = all) and may be taken: highest priority, then
- * oldest, among new and qualified ones nobody holds; taken by the caller in one step. HD_NOT_FOUND when none. */
+ * oldest, among new and qualified ones nobody holds; taken by the caller in one step. HD_NOT_FOUND
+ * when none. */
 enum hd_rc desk_take_next(struct desk *d, const struct query *q, int64_t at, struct outcome *out,
-                          struct hd_err *e);
+			  struct hd_err *e);
 
 /* --- batch ------------------------------------------------------------------- */
 
@@ -121,26 +125,28 @@ struct batch_result {
 };
 /* Reads JSON Lines from fd to its end. HD_PARTIAL when lines were rejected with keep_going;
  * without it the first bad line fails it all: "line 3: …". */
-enum hd_rc desk_batch(struct desk *d, int fd, const struct batch_options *o, struct batch_result *out,
-                      struct hd_err *e);
+enum hd_rc desk_batch(struct desk *d, int fd, const struct batch_options *o,
+		      struct batch_result *out, struct hd_err *e);
 
 /* --- reading ------------------------------------------------------------------- */
 
 /* Resolves `HD-42`, `42`, `key:…` to a number that exists. */
 enum hd_rc desk_resolve(struct desk *d, const char *ref, struct number *out, struct hd_err *e);
 /* Reads one ticket into `a`. */
-enum hd_rc desk_ticket(struct desk *d, const char *ref, struct arena *a, struct ticket *out, struct hd_err *e);
+enum hd_rc desk_ticket(struct desk *d, const char *ref, struct arena *a, struct ticket *out,
+		       struct hd_err *e);
 /* Tickets that were merged into t, direct ones, in order of number: fn for each. */
 enum hd_rc desk_merged_from(struct desk *d, const struct ticket *t,
-                            enum hd_rc (*fn)(const struct ticket *t, void *arg, struct hd_err *e), void *arg,
-                            struct hd_err *e);
-/* Appends the bytes of an attachment; `name` as in `files`, or without its hex prefix when that is unique. */
+			    enum hd_rc (*fn)(const struct ticket *t, void *arg, struct hd_err *e),
+			    void *arg, struct hd_err *e);
+/* Appends the bytes of an attachment; `name` as in `files`, or without its hex prefix when that is
+ * unique. */
 enum hd_rc desk_attachment(struct desk *d, const char *ref, const char *name, struct sbuf *out,
-                           struct hd_err *e);
+			   struct hd_err *e);
 
 /* The query context of this desk (now, zone, me if known without asking, site). */
-enum hd_rc desk_query(struct desk *d, int argc, const char *const *argv, bool report, struct query **out,
-                      struct hd_err *e);
+enum hd_rc desk_query(struct desk *d, int argc, const char *const *argv, bool report,
+		      struct query **out, struct hd_err *e);
 
 struct list_spec {
 	const struct query *query;  /* NULL = all */
@@ -148,12 +154,13 @@ struct list_spec {
 	uint64_t limit;             /* 0 = none */
 	bool with_texts;            /* rows need description, solution and journal */
 };
-typedef enum hd_rc (*row_fn)(const struct ticket *t, const struct facts *f, void *arg, struct hd_err *e);
+typedef enum hd_rc (*row_fn)(const struct ticket *t, const struct facts *f, void *arg,
+			     struct hd_err *e);
 /* A file that cannot be read as a ticket is passed to `bad` (may be NULL) with its path, and the
  * result is HD_PARTIAL at the end. */
 typedef void (*bad_file_fn)(const char *path, const char *why, void *arg);
-enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_file_fn bad, void *arg,
-                     struct hd_err *e);
+enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_file_fn bad,
+		     void *arg, struct hd_err *e);
 
 /* A ticket that was found, and why. */
 struct found {
@@ -162,50 +169,58 @@ struct found {
 	size_t mark, mark_end; /* bytes of that word in it */
 };
 typedef enum hd_rc (*found_fn)(const struct ticket *t, const struct facts *f, const struct found *x,
-                               void *arg, struct hd_err *e);
+			       void *arg, struct hd_err *e);
 /* The tickets that match, those with most points first (query_score), then what was worked on last;
  * at most `limit` (0 = all). HD_USAGE when the query looks for no word. `bad` as above. */
-enum hd_rc desk_search(struct desk *d, const struct query *q, uint64_t limit, found_fn fn, bad_file_fn bad,
-                       void *arg, struct hd_err *e);
+enum hd_rc desk_search(struct desk *d, const struct query *q, uint64_t limit, found_fn fn,
+		       bad_file_fn bad, void *arg, struct hd_err *e);
 
 /* Entries of all tickets that match, newest first, at most `limit` (0 = all). */
-typedef enum hd_rc (*log_fn)(const char *number, const char *subject, const struct entry *x, void *arg,
-                             struct hd_err *e);
+typedef enum hd_rc (*log_fn)(const char *number, const char *subject, const struct entry *x,
+			     void *arg, struct hd_err *e);
 enum hd_rc desk_log(struct desk *d, const struct query *q, int64_t from, int64_t to, uint64_t limit,
-                    log_fn fn, bad_file_fn bad, void *arg, struct hd_err *e);
+		    log_fn fn, bad_file_fn bad, void *arg, struct hd_err *e);
 
-/* A finished report, application names filled in. `rev` NULL = main. `commit` gets 40 hex digits. */
-enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *rev, struct report **out,
-                       char commit[65], struct hd_err *e);
+/* A finished report, application names filled in. `rev` NULL = main. `commit` gets 40 hex digits.
+ */
+enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *rev,
+		       struct report **out, char commit[65], struct hd_err *e);
 
 /* --- applications, agents, settings --------------------------------------------- */
 
 struct app {
 	const char *id, *name;
-	const char *kind;       /* recette, va, or earlier (begun before it was recorded); NULL = not accepted */
+	/* recette, va, or earlier (begun before it was recorded); NULL = not accepted */
+	const char *kind;
 	int64_t from;           /* support begins; TIME_NONE when not accepted or earlier */
 };
 enum hd_rc desk_app_add(struct desk *d, const char *id, const char *name, struct hd_err *e);
 /* on: first moment of support. Again: corrects it. */
-enum hd_rc desk_app_accept(struct desk *d, const char *id, const char *kind, int64_t on, struct hd_err *e);
-enum hd_rc desk_app(struct desk *d, const char *id, struct arena *a, struct app *out, struct hd_err *e);
-enum hd_rc desk_apps(struct desk *d, enum hd_rc (*fn)(const struct app *, void *, struct hd_err *), void *arg,
-                     struct hd_err *e);
+enum hd_rc desk_app_accept(struct desk *d, const char *id, const char *kind, int64_t on,
+			   struct hd_err *e);
+enum hd_rc desk_app(struct desk *d, const char *id, struct arena *a, struct app *out,
+		    struct hd_err *e);
+enum hd_rc desk_apps(struct desk *d, enum hd_rc (*fn)(const struct app *, void *, struct hd_err *),
+		     void *arg, struct hd_err *e);
 
 struct agent {
 	const char *login, *name, *email, *role, *team;
 };
 extern const char *const words_role[]; /* teleassistant, technician, manager */
-enum hd_rc desk_agent_add(struct desk *d, const struct agent *g, struct hd_err *e); /* HD_REFUSED if there */
-enum hd_rc desk_agent(struct desk *d, const char *login, struct arena *a, struct agent *out, struct hd_err *e);
-enum hd_rc desk_agents(struct desk *d, enum hd_rc (*fn)(const struct agent *, void *, struct hd_err *),
-                       void *arg, struct hd_err *e);
+enum hd_rc desk_agent_add(struct desk *d, const struct agent *g,
+			  struct hd_err *e); /* HD_REFUSED if there */
+enum hd_rc desk_agent(struct desk *d, const char *login, struct arena *a, struct agent *out,
+		      struct hd_err *e);
+enum hd_rc desk_agents(struct desk *d,
+		       enum hd_rc (*fn)(const struct agent *, void *, struct hd_err *), void *arg,
+		       struct hd_err *e);
 
 /* Settings of config.yaml, by dotted name as text; the whole document for list. */
 enum hd_rc desk_config_get(struct desk *d, const char *key, struct sbuf *out, struct hd_err *e);
 enum hd_rc desk_config_set(struct desk *d, const char *key, const char *value, struct hd_err *e);
-enum hd_rc desk_config_list(struct desk *d, void (*fn)(const char *key, const char *value, void *arg), void *arg,
-                            struct hd_err *e);
+enum hd_rc desk_config_list(struct desk *d,
+			    void (*fn)(const char *key, const char *value, void *arg), void *arg,
+			    struct hd_err *e);
 
 /* --- editing a ticket by hand ----------------------------------------------------- */
 
@@ -213,12 +228,12 @@ enum hd_rc desk_config_list(struct desk *d, void (*fn)(const char *key, const ch
 enum hd_rc desk_edit_text(struct desk *d, const char *ref, struct sbuf *out, struct hd_err *e);
 /* Turns an edited text into a request of kind OP_EDIT (in `a`), against the text it came from.
  * HD_INVALID with line when it is wrong. */
-enum hd_rc desk_edit_request(const char *before, const char *after, struct arena *a, struct request *out,
-                             struct hd_err *e);
+enum hd_rc desk_edit_request(const char *before, const char *after, struct arena *a,
+			     struct request *out, struct hd_err *e);
 
 /* Candidates for completion: kind is TICKET, APP or LOGIN. Silent on failure. */
 void desk_complete(struct desk *d, const char *kind, const char *prefix,
-                   void (*fn)(const char *value, const char *hint, void *arg), void *arg);
+		   void (*fn)(const char *value, const char *hint, void *arg), void *arg);
 
 
 #endif

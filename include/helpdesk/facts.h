@@ -19,9 +19,10 @@ struct facts {
 /* From entries with at <= as_of (INT64_MAX = all). False when none. `state` (may be NULL) gets the
  * header as of then, as ticket_replay gives it; `scratch` holds it. */
 bool facts_of(const struct ticket *t, int64_t as_of, struct arena *scratch, struct facts *out,
-              struct ticket *state);
+	      struct ticket *state);
 
-/* First entry other than `opened` and `received` in [from, to) and at <= as_of; TIME_NONE if none. */
+/* First entry other than `opened` and `received` in [from, to) and at <= as_of; TIME_NONE if none.
+ */
 int64_t facts_worked(const struct ticket *t, int64_t from, int64_t to, int64_t as_of);
 
 #endif

@@ -62,6 +62,6 @@ bool field_find(const char *name, enum field *out);
  * plain scalar becomes text in a text field, "3" an integer in an integer field,
  * a time with an offset UTC). HD_INVALID says what is allowed. Null is not a value here. */
 enum hd_rc field_check(enum field f, const struct node *value, struct arena *a, struct node **out,
-                       struct hd_err *e);
+		       struct hd_err *e);
 
 #endif

@@ -14,7 +14,7 @@ enum node_kind {
 	NODE_NULL,  /* null, ~ or nothing */
 	NODE_TEXT,  /* a string */
 	NODE_PLAIN, /* a scalar that YAML 1.1 or 1.2 reads as no string (3, true,
-	             * 1.5, a time); `text` keeps it as it was written */
+		     * 1.5, a time); `text` keeps it as it was written */
 	NODE_LIST,
 	NODE_MAP,
 };
@@ -46,12 +46,15 @@ struct node *node_time(struct arena *a, int64_t t);               /* PLAIN, UTC 
 struct node *node_list(struct arena *a);
 struct node *node_map(struct arena *a);
 void node_push(struct arena *a, struct node *list, struct node *item);
-void node_set(struct arena *a, struct node *map, const char *key, struct node *value); /* replaces or appends */
-struct node *node_get(const struct node *map, const char *key);   /* NULL if absent or map NULL/no map */
-const char *node_str(const struct node *n);                       /* text of TEXT or PLAIN, else NULL; n may be NULL */
+void node_set(struct arena *a, struct node *map, const char *key,
+	      struct node *value); /* replaces or appends */
+struct node *node_get(const struct node *map,
+		      const char *key);     /* NULL if absent or map NULL/no map */
+const char *node_str(const struct node *n); /* text of TEXT or PLAIN, else NULL; n may be NULL */
 const char *node_get_str(const struct node *map, const char *key);
 bool node_remove(struct node *map, const char *key);
-bool node_equal(const struct node *a, const struct node *b);      /* deep; map order ignored; NULLs equal */
+bool node_equal(const struct node *a,
+		const struct node *b); /* deep; map order ignored; NULLs equal */
 struct node *node_copy(struct arena *a, const struct node *n);    /* deep */
 
 /* Whether YAML 1.1 or 1.2 (core or JSON schema) would read the plain scalar as

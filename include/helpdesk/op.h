@@ -59,12 +59,13 @@ struct op {
 /* HD_OK, or HD_REFUSED with the commands that are allowed, or what else stands against it. */
 enum hd_rc op_may(const struct op *op, const struct ticket *t, struct hd_err *e);
 
-/* The entry that `op` makes of ticket `t` (of open: an empty ticket). Never refuses. `at` is op->at.
- * `set` holds what differs from t's header and nothing else. */
+/* The entry that `op` makes of ticket `t` (of open: an empty ticket). Never refuses. `at` is
+ * op->at. `set` holds what differs from t's header and nothing else. */
 void op_plan(const struct op *op, const struct ticket *t, const struct rules *r, struct arena *a,
-             struct entry *out);
+	     struct entry *out);
 /* The entry for the other ticket of link and merge, from `number`'s point of view. */
-void op_plan_other(const struct op *op, const char *number, int64_t at, struct arena *a, struct entry *out);
+void op_plan_other(const struct op *op, const char *number, int64_t at, struct arena *a,
+		   struct entry *out);
 
 /* True when an entry says and changes nothing. */
 bool entry_is_empty(const struct entry *x);

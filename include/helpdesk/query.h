@@ -1,4 +1,5 @@
-/* Queries: `status:open application:payroll priority:4.. not tag:x printer` (contract section 6). */
+/* Queries: `status:open application:payroll priority:4.. not tag:x printer` (contract section 6).
+ */
 #ifndef HELPDESK_QUERY_H
 #define HELPDESK_QUERY_H
 
@@ -15,15 +16,16 @@ struct query;
 struct query_context {
 	int64_t now;
 	const struct zone *zone;
-	const char *me;    /* login for `me`; NULL: `me` is an error that says how to name oneself */
+	const char *me; /* login for `me`; NULL: `me` is an error that says how to name oneself */
 	const char *site;  /* completes bare numbers */
 };
 
 /* Parses the words as if joined by blanks (a word of argv that holds blanks is one
- * term when it is `field:…` or a quoted phrase). No term at all matches everything. Errors are HD_USAGE and
- * name the column of the joined text: "query, column 8: unknown field 'aplication'; did you mean 'application'?". */
+ * term when it is `field:…` or a quoted phrase). No term at all matches everything. Errors are
+ * HD_USAGE and name the column of the joined text: "query, column 8: unknown field 'aplication';
+ * did you mean 'application'?". */
 enum hd_rc query_parse(int argc, const char *const *argv, const struct query_context *ctx,
-                       struct query **out, struct hd_err *e);
+		       struct query **out, struct hd_err *e);
 void query_free(struct query *q);
 bool query_is_empty(const struct query *q);
 /* Whether judging it takes more than header and facts: description, solution or journal. */
@@ -34,7 +36,7 @@ const char *query_text(const struct query *q);
 /* Pure; `state` is the header to judge, `t` the whole ticket (free words search its notes too),
  * `f` its facts. */
 bool query_match(const struct query *q, const struct ticket *t, const struct ticket *state,
-                 const struct facts *f);
+		 const struct facts *f);
 
 /* --- how well a ticket matches, and where; pure likewise ------------------------------ */
 
@@ -44,7 +46,7 @@ bool query_has_words(const struct query *q);
 /* For each word that is looked for: 8 points where the subject holds it, 4 the solution, 2 the
  * description, 1 a note; twice as many where it stands as typed, not only another form of it. */
 unsigned query_score(const struct query *q, const struct ticket *t, const struct ticket *state,
-                     const struct facts *f);
+		     const struct facts *f);
 
 /* Some 60 columns of one line around a word that was found. */
 struct passage {
@@ -53,6 +55,6 @@ struct passage {
 };
 /* False, and an empty text, when no word stands anywhere. */
 bool query_passage(const struct query *q, const struct ticket *t, const struct ticket *state,
-                   const struct facts *f, struct passage *out);
+		   const struct facts *f, struct passage *out);
 
 #endif

@@ -44,11 +44,12 @@ enum { REPORT_TYPES = 5, REPORT_CATEGORIES = 5, REPORT_LEVELS = 5 };
 
 struct group {
 	const char *key[2];   /* values of the dimensions; NULL = the field is absent */
-	const char *name;     /* of an application, or NULL; filled by the caller of report_finish */
+	const char *name; /* of an application, or NULL; filled by the caller of report_finish */
 	uint64_t requests, handled, merged, open, without_problem;
 	uint64_t problems;    /* distinct */
 	uint64_t types[REPORT_TYPES], categories[REPORT_CATEGORIES], solved_at_level[REPORT_LEVELS];
-	uint64_t first_line, escalated, escalations, returned, returns, reopened, reopens, before_acceptance;
+	uint64_t first_line, escalated, escalations, returned, returns, reopened, reopens,
+		before_acceptance;
 	struct delay acknowledge, resolve;
 	void *distinct;       /* problems seen; private */
 };
@@ -56,12 +57,13 @@ struct group {
 struct report;
 struct report *report_new(const struct report_spec *spec); /* copies spec; borrows zone and query */
 void report_free(struct report *r);
-/* Counts one ticket (or leaves it out); the ticket may be freed after. `scratch` may be reset after. */
+/* Counts one ticket (or leaves it out); the ticket may be freed after. `scratch` may be reset
+ * after. */
 void report_add(struct report *r, const struct ticket *t, struct arena *scratch);
 /* Likewise one whose header and facts as of the report's moment are known. `t` is looked at only
  * for ON_WORKED and by queries that need the whole ticket; else it may be the header. */
 void report_add_known(struct report *r, const struct ticket *t, const struct ticket *state,
-                      const struct facts *f);
+		      const struct facts *f);
 /* Sorts groups (byte order of name; the null group last) and delays. */
 void report_finish(struct report *r);
 size_t report_groups(const struct report *r);
@@ -71,6 +73,7 @@ const struct report_spec *report_spec(const struct report *r);
 /* Mean with 3 decimals, rounded half away from zero, without floating point; "0.000" form. */
 void delay_mean(const struct delay *d, char out[40]);
 
-#define TAG_BEFORE_ACCEPTANCE "before-acceptance" /* how a ticket is marked that was opened too early */
+#define TAG_BEFORE_ACCEPTANCE \
+	"before-acceptance" /* how a ticket is marked that was opened too early */
 
 #endif

@@ -27,10 +27,12 @@ size_t text_length(const char *s); /* characters (code points) of a valid text *
 
 /* Text as it enters the store: valid UTF-8 without NUL, CRLF and CR made LF.
  * Appends to `out`. HD_INVALID names `what` and the 1-based line. */
-enum hd_rc text_clean(const char *s, size_t n, const char *what, struct sbuf *out, struct hd_err *e);
+enum hd_rc text_clean(const char *s, size_t n, const char *what, struct sbuf *out,
+		      struct hd_err *e);
 
 /* Like text_clean, and every line break becomes a blank, blanks at both ends go. */
-enum hd_rc text_clean_line(const char *s, size_t n, const char *what, struct sbuf *out, struct hd_err *e);
+enum hd_rc text_clean_line(const char *s, size_t n, const char *what, struct sbuf *out,
+			   struct hd_err *e);
 
 /* Appends `s` with what could steer a terminal made visible: C0 but \n and \t
  * as ^X, DEL, C1 and bidi controls as <U+XXXX>. With `oneline`, \n and \t become blanks. */

@@ -62,12 +62,14 @@ void ticket_apply(struct ticket *t, const struct entry *x);
 
 /* A ticket whose header is what the journal makes of it, using entries with at <= as_of only
  * (INT64_MAX = all); subject and description that no entry set, number, uid, formerly and
- * opened come from t's header. Shares t's nodes; lives in `a`. False when nothing had happened by then. */
+ * opened come from t's header. Shares t's nodes; lives in `a`. False when nothing had happened by
+ * then. */
 bool ticket_replay(const struct ticket *t, int64_t as_of, struct arena *a, struct ticket *out);
 
 /* The same for the first `count` entries. A subject or description that a later entry sets is
  * absent: what stood there before is not in the file. */
-void ticket_replay_entries(const struct ticket *t, size_t count, struct arena *a, struct ticket *out);
+void ticket_replay_entries(const struct ticket *t, size_t count, struct arena *a,
+			   struct ticket *out);
 
 /* The first field in which header and journal disagree, or FIELD_COUNT. */
 enum field ticket_disagrees(const struct ticket *t, struct arena *scratch);
@@ -79,7 +81,8 @@ int ticket_level(const struct ticket *t);          /* 0-3, LEVEL_CERT */
 enum status ticket_status(const struct ticket *t); /* ST_NEW when absent */
 int64_t ticket_opened(const struct ticket *t);
 int64_t ticket_last(const struct ticket *t);       /* `at` of the last entry, TIME_NONE if none */
-const char *ticket_requester(const struct ticket *t, const char *key); /* "name", "email", "phone" */
+const char *ticket_requester(const struct ticket *t,
+			     const char *key); /* "name", "email", "phone" */
 /* `Name <mail>`, or what there is of it. */
 const char *ticket_requester_line(const struct ticket *t, struct arena *a);
 

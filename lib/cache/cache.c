@@ -115,8 +115,8 @@ static void read_facts(const struct stmt *s, struct facts *f)
 	f->reopens = (unsigned)col_int(s, 9);
 }
 
-static enum hd_rc give_row(const struct stmt *s, unsigned what, struct arena *scratch, cache_fn fn, void *arg,
-                           bool *bad, struct hd_err *e)
+static enum hd_rc give_row(const struct stmt *s, unsigned what, struct arena *scratch, cache_fn fn,
+			   void *arg, bool *bad, struct hd_err *e)
 {
 	struct ticket t, state;
 	struct facts f;
@@ -135,8 +135,8 @@ static enum hd_rc give_row(const struct stmt *s, unsigned what, struct arena *sc
 	return *bad ? HD_OK : fn(&t, &state, &f, scratch, arg, e);
 }
 
-enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, const bool *stop, cache_fn fn,
-                      void *arg, struct hd_err *e)
+enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, const bool *stop,
+		      cache_fn fn, void *arg, struct hd_err *e)
 {
 	struct arena *scratch = arena_new();
 	struct where w;
@@ -149,8 +149,10 @@ enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, con
 	if (what & CACHE_WHOLE)
 		sbuf_puts(&sql, "SELECT whole.pack FROM ticket JOIN whole USING(id) WHERE ");
 	else
-		sbuf_puts(&sql, "SELECT head,opened,acknowledged,resolved,updated,resolved_level,max_level,"
-		                "escalations,returns,reopens FROM ticket WHERE ");
+		sbuf_puts(
+			&sql,
+			"SELECT head,opened,acknowledged,resolved,updated,resolved_level,max_level,"
+			"escalations,returns,reopens FROM ticket WHERE ");
 	sbuf_puts(&sql, w.sql.s);
 	if (what & CACHE_NEWEST)
 		sbuf_puts(&sql, " ORDER BY updated DESC");
@@ -170,8 +172,8 @@ enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, con
 	return cached != HD_OK || bad ? failed(e) : rc;
 }
 
-enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *why, void *arg), void *arg,
-                     struct hd_err *e)
+enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *why, void *arg),
+		     void *arg, struct hd_err *e)
 {
 	struct stmt *s = NULL;
 	bool row = true;
@@ -202,10 +204,12 @@ enum hd_rc cache_newest(struct cache *c, int64_t *out, struct hd_err *e)
 	return rc == HD_OK ? HD_OK : failed(e);
 }
 
-enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_SIZE], struct hd_err *e)
+enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_SIZE],
+		     struct hd_err *e)
 {
-	static const char sql[] = "SELECT number FROM ticket WHERE key COLLATE NOCASE = ?1 AND key = ?1 "
-				  "ORDER BY substr(number, 1, instr(number, '-')), n LIMIT 1";
+	static const char sql[] =
+		"SELECT number FROM ticket WHERE key COLLATE NOCASE = ?1 AND key = ?1 "
+		"ORDER BY substr(number, 1, instr(number, '-')), n LIMIT 1";
 	const char *text;
 	bool row = false;
 	enum hd_rc rc = c->by_key ? HD_OK : db_prepare(c->db, sql, &c->by_key, e);

@@ -23,27 +23,32 @@ void cache_close(struct cache *c); /* NULL-safe */
 void cache_discard(struct cache *c);
 
 enum {
-	CACHE_WHOLE = 1,  /* rows come with description, solution and journal */
-	CACHE_NEWEST = 2, /* those with the newest last entry first, until *stop (may be NULL) is set */
+	CACHE_WHOLE = 1, /* rows come with description, solution and journal */
+	CACHE_NEWEST =
+		2, /* those with the newest last entry first, until *stop (may be NULL) is set */
 };
 
 /* Calls fn for each ticket that may match `q` (NULL = all; the caller judges, this only
  * leaves out what is sure not to match). Without CACHE_WHOLE
- * `t` is `state`, which has no journal, description and solution. What fn keeps must leave `scratch`.
- * HD_INTERNAL: the cache failed midway (and only then); start again by walking the snapshot. */
-typedef enum hd_rc (*cache_fn)(const struct ticket *t, const struct ticket *state, const struct facts *f,
-                               struct arena *scratch, void *arg, struct hd_err *e);
-enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, const bool *stop, cache_fn fn,
-                      void *arg, struct hd_err *e);
+ * `t` is `state`, which has no journal, description and solution. What fn keeps must leave
+ * `scratch`. HD_INTERNAL: the cache failed midway (and only then); start again by walking the
+ * snapshot. */
+typedef enum hd_rc (*cache_fn)(const struct ticket *t, const struct ticket *state,
+			       const struct facts *f, struct arena *scratch, void *arg,
+			       struct hd_err *e);
+enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, const bool *stop,
+		      cache_fn fn, void *arg, struct hd_err *e);
 
 /* Files that cannot be read as tickets, with the reason. Result as above. */
-enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *why, void *arg), void *arg,
-                     struct hd_err *e);
+enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *why, void *arg),
+		     void *arg, struct hd_err *e);
 
 /* The time of the newest entry of all; TIME_NONE when there is none. */
 enum hd_rc cache_newest(struct cache *c, int64_t *out, struct hd_err *e);
 
-/* The ticket that bears the external key `SOURCE:ID` (of several, the lowest number); "" if none. */
-enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_SIZE], struct hd_err *e);
+/* The ticket that bears the external key `SOURCE:ID` (of several, the lowest number); "" if none.
+ */
+enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_SIZE],
+		     struct hd_err *e);
 
 #endif

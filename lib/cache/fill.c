@@ -16,7 +16,8 @@ struct filling {
 	struct db *db;
 	struct arena *arena;
 	struct sbuf head, pack, folded, notes;
-	struct stmt *put, *put_whole, *put_text, *drop, *drop_whole, *drop_text, *old, *put_bad, *drop_bad;
+	struct stmt *put, *put_whole, *put_text, *drop, *drop_whole, *drop_text, *old, *put_bad,
+		*drop_bad;
 	bool steps;          /* commit now and then: nobody reads what is being filled */
 	uint64_t rows;
 };
@@ -64,7 +65,7 @@ static void bind_key(struct filling *f, int i, const struct ticket *state)
 }
 
 static void bind_ticket(struct filling *f, const struct ticket *state, const struct facts *x,
-                        const struct number *n)
+			const struct number *n)
 {
 	const char *priority = ticket_text(state, F_PRIORITY);
 
@@ -99,7 +100,7 @@ static void bind_ticket(struct filling *f, const struct ticket *state, const str
 
 /* The words of a ticket, parameters 2 to 5. What is deleted must be given as it was inserted. */
 static void bind_words(struct filling *f, struct stmt *s, const struct ticket *t,
-                       const struct ticket *state)
+		       const struct ticket *state)
 {
 	stmt_text(s, 2, ticket_text(state, F_SUBJECT));
 	stmt_text(s, 3, ticket_text(state, F_DESCRIPTION));
@@ -112,7 +113,7 @@ static void bind_words(struct filling *f, struct stmt *s, const struct ticket *t
 }
 
 static enum hd_rc put_ticket(struct filling *f, const struct ticket *t, const struct number *n,
-                             struct hd_err *e)
+			     struct hd_err *e)
 {
 	struct ticket state, header;
 	struct facts x;
@@ -176,7 +177,8 @@ static enum hd_rc drop_words(struct filling *f, const char *number, struct hd_er
 	return rc;
 }
 
-static enum hd_rc drop_file(struct filling *f, const char *path, const char *number, struct hd_err *e)
+static enum hd_rc drop_file(struct filling *f, const char *path, const char *number,
+			    struct hd_err *e)
 {
 	enum hd_rc rc;
 
@@ -205,7 +207,8 @@ static enum hd_rc next_step(struct filling *f, struct hd_err *e)
 	return rc == HD_OK ? db_exec(f->db, "BEGIN IMMEDIATE", e) : rc;
 }
 
-static enum hd_rc take_file(const char *path, const char *data, size_t n, void *arg, struct hd_err *e)
+static enum hd_rc take_file(const char *path, const char *data, size_t n, void *arg,
+			    struct hd_err *e)
 {
 	struct filling *f = arg;
 	char number[NUMBER_TEXT_SIZE];
@@ -238,18 +241,22 @@ static enum hd_rc prepare(struct filling *f, struct hd_err *e)
 		struct stmt **s;
 		const char *sql;
 	} all[] = {
-		{&f->put, "INSERT INTO ticket(number,n,key,application,team,assignee,problem,known,type,"
-	                  "category,status,level,priority,opened,acknowledged,resolved,updated,resolved_level,"
-	                  "max_level,escalations,returns,reopens,head) VALUES"
-	                  "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+		{&f->put,
+		 "INSERT INTO ticket(number,n,key,application,team,assignee,problem,known,type,"
+		 "category,status,level,priority,opened,acknowledged,resolved,updated,resolved_"
+		 "level,"
+		 "max_level,escalations,returns,reopens,head) VALUES"
+		 "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
 		{&f->put_whole, "INSERT INTO whole SELECT id, ?2 FROM ticket WHERE number = ?1"},
 		{&f->put_text, "INSERT INTO text(rowid,subject,description,solution,note) "
-		               "SELECT id,?2,?3,?4,?5 FROM ticket WHERE number = ?1"},
-		{&f->old, "SELECT id,pack FROM whole WHERE id = (SELECT id FROM ticket WHERE number = ?)"},
+			       "SELECT id,?2,?3,?4,?5 FROM ticket WHERE number = ?1"},
+		{&f->old,
+		 "SELECT id,pack FROM whole WHERE id = (SELECT id FROM ticket WHERE number = ?)"},
 		{&f->drop_text, "INSERT INTO text(text,rowid,subject,description,solution,note) "
-		                "VALUES('delete',?,?,?,?,?)"},
+				"VALUES('delete',?,?,?,?,?)"},
 		{&f->drop, "DELETE FROM ticket WHERE number = ?"},
-		{&f->drop_whole, "DELETE FROM whole WHERE id = (SELECT id FROM ticket WHERE number = ?)"},
+		{&f->drop_whole,
+		 "DELETE FROM whole WHERE id = (SELECT id FROM ticket WHERE number = ?)"},
 		{&f->put_bad, "INSERT OR REPLACE INTO bad VALUES(?,?)"},
 		{&f->drop_bad, "DELETE FROM bad WHERE path = ?"},
 	};
@@ -262,8 +269,8 @@ static enum hd_rc prepare(struct filling *f, struct hd_err *e)
 
 static void release(struct filling *f)
 {
-	struct stmt *all[] = {f->put, f->put_whole, f->put_text, f->drop, f->drop_whole, f->drop_text,
-	                      f->old, f->put_bad, f->drop_bad};
+	struct stmt *all[] = {f->put,       f->put_whole, f->put_text, f->drop,    f->drop_whole,
+			      f->drop_text, f->old,       f->put_bad,  f->drop_bad};
 
 	for (size_t i = 0; i < NELEM(all); i++)
 		stmt_free(all[i]);
@@ -277,7 +284,7 @@ static void release(struct filling *f)
 static enum hd_rc fill_all(struct filling *f, const struct snap *head, struct hd_err *e)
 {
 	enum hd_rc rc = db_exec(f->db, "DELETE FROM ticket; DELETE FROM whole; DELETE FROM bad;"
-	                             "INSERT INTO text(text) VALUES('delete-all')", e);
+				     "INSERT INTO text(text) VALUES('delete-all')", e);
 
 	if (rc == HD_OK)
 		rc = meta_set_commit(f->db, "", e);
@@ -288,7 +295,7 @@ static enum hd_rc fill_all(struct filling *f, const struct snap *head, struct hd
 enum hd_rc fill(struct db *db, struct store *store, const struct snap *head, struct hd_err *e)
 {
 	struct filling f = {.db = db, .head = SBUF_INIT, .pack = SBUF_INIT, .folded = SBUF_INIT,
-	                    .notes = SBUF_INIT};
+			    .notes = SBUF_INIT};
 	struct snap *from = NULL;
 	char commit[65];
 	enum hd_rc rc = db_exec(db, "BEGIN IMMEDIATE", e);

@@ -52,7 +52,7 @@ enum hd_rc schema_make(struct db *db, struct hd_err *e)
 	enum hd_rc rc;
 
 	snprintf(pragmas, sizeof(pragmas), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
-	         APPLICATION_ID, SCHEMA_VERSION);
+		 APPLICATION_ID, SCHEMA_VERSION);
 	rc = db_exec(db, "BEGIN IMMEDIATE", e);
 	if (rc == HD_OK)
 		rc = db_exec(db, tables, e);

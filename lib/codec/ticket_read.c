@@ -15,7 +15,7 @@ static enum hd_rc at_line(const struct node *v, uint32_t key_line, enum hd_rc rc
 
 /* `set`: values of header fields, null where one goes; `add` and `remove`: lists. */
 static enum hd_rc read_change(struct arena *a, struct node *v, bool nulls, struct node **out,
-                              struct hd_err *e)
+			      struct hd_err *e)
 {
 	struct node *map = node_map(a), *checked;
 	enum field f;
@@ -29,7 +29,8 @@ static enum hd_rc read_change(struct arena *a, struct node *v, bool nulls, struc
 		checked = p->value;
 		/* It would stand in the header, where the journal itself stands. */
 		if (strcmp(p->key, "journal") == 0)
-			return at_line(p->value, p->line, hd_fail(e, HD_INVALID, "'journal' is no field"), e);
+			return at_line(p->value, p->line,
+				       hd_fail(e, HD_INVALID, "'journal' is no field"), e);
 		if (field_find(p->key, &f) && !(nulls && p->value->kind == NODE_NULL)) {
 			rc = field_check(f, p->value, a, &checked, e);
 			if (rc != HD_OK)
@@ -45,16 +46,19 @@ static enum hd_rc read_text(struct pair *p, const char **out, struct hd_err *e)
 {
 	*out = node_str(p->value);
 	if (!*out)
-		return at_line(p->value, p->line, hd_fail(e, HD_INVALID, "%s must be text", p->key), e);
+		return at_line(p->value, p->line, hd_fail(e, HD_INVALID, "%s must be text", p->key),
+			       e);
 	return HD_OK;
 }
 
 static enum hd_rc read_files(struct arena *a, struct pair *p, struct node **out, struct hd_err *e)
 {
-	enum hd_rc rc = field_check(F_TAGS, p->value, a, out, NULL); /* texts of one line, none twice */
+	enum hd_rc rc =
+		field_check(F_TAGS, p->value, a, out, NULL); /* texts of one line, none twice */
 
 	if (rc != HD_OK)
-		return at_line(p->value, p->line, hd_fail(e, rc, "files must be a list of names"), e);
+		return at_line(p->value, p->line, hd_fail(e, rc, "files must be a list of names"),
+			       e);
 	return HD_OK;
 }
 
@@ -74,12 +78,15 @@ static enum hd_rc read_key(struct arena *a, struct pair *p, struct entry *x, str
 	if (strcmp(key, "at") == 0) {
 		if (!s || !time_parse_utc(s, &x->at))
 			return at_line(p->value, p->line,
-			               hd_fail(e, HD_INVALID, "at must be a time like 2026-11-22T09:12:00Z"), e);
+				       hd_fail(e, HD_INVALID,
+					       "at must be a time like 2026-11-22T09:12:00Z"),
+				       e);
 		return HD_OK;
 	}
 	if (strcmp(key, "n") == 0) {
 		if (!s || !num_u64(s, 1000000, &n) || n < 1)
-			return at_line(p->value, p->line, hd_fail(e, HD_INVALID, "n must be a number"), e);
+			return at_line(p->value, p->line,
+				       hd_fail(e, HD_INVALID, "n must be a number"), e);
 		x->n = (unsigned)n;
 		return HD_OK;
 	}
@@ -112,7 +119,7 @@ static enum hd_rc read_key(struct arena *a, struct pair *p, struct entry *x, str
 }
 
 static enum hd_rc read_entry(struct arena *a, struct node *v, const struct entry *before,
-                             struct entry **out, struct hd_err *e)
+			     struct entry **out, struct hd_err *e)
 {
 	struct entry *x = arena_alloc(a, sizeof(*x));
 	enum hd_rc rc;
@@ -128,9 +135,11 @@ static enum hd_rc read_entry(struct arena *a, struct node *v, const struct entry
 			return rc;
 	}
 	if (x->at == TIME_NONE || !x->by || !x->event)
-		return at_line(v, 0, hd_fail(e, HD_INVALID, "a journal entry needs at, by and event"), e);
+		return at_line(v, 0,
+			       hd_fail(e, HD_INVALID, "a journal entry needs at, by and event"), e);
 	if (before && (x->at < before->at || (x->at == before->at && x->n < before->n)))
-		return at_line(v, 0, hd_fail(e, HD_INVALID, "the journal is not in order of time"), e);
+		return at_line(v, 0, hd_fail(e, HD_INVALID, "the journal is not in order of time"),
+			       e);
 	x->kind = event_of(x->event);
 	*out = x;
 	return HD_OK;
@@ -142,12 +151,13 @@ static enum hd_rc read_journal(struct ticket *t, struct pair *p, struct hd_err *
 	enum hd_rc rc;
 
 	if (list->kind != NODE_LIST || list->len == 0)
-		return at_line(list, p->line, hd_fail(e, HD_INVALID, "journal must be a list with an entry"), e);
+		return at_line(list, p->line,
+			       hd_fail(e, HD_INVALID, "journal must be a list with an entry"), e);
 	t->cap = list->len + 4; /* room for what a command adds */
 	t->journal = arena_alloc(t->arena, t->cap * sizeof(struct entry *));
 	for (; t->len < list->len; t->len++) {
-		rc = read_entry(t->arena, list->u.items[t->len], t->len ? t->journal[t->len - 1] : NULL,
-		                &t->journal[t->len], e);
+		rc = read_entry(t->arena, list->u.items[t->len],
+				t->len ? t->journal[t->len - 1] : NULL, &t->journal[t->len], e);
 		if (rc != HD_OK)
 			return rc;
 	}
@@ -175,7 +185,8 @@ static enum hd_rc read_pair(struct ticket *t, struct pair *p, struct hd_err *e)
 	return rc == HD_OK ? HD_OK : at_line(p->value, p->line, rc, e);
 }
 
-enum hd_rc ticket_read(struct arena *a, const char *text, size_t n, struct ticket *out, struct hd_err *e)
+enum hd_rc ticket_read(struct arena *a, const char *text, size_t n, struct ticket *out,
+		       struct hd_err *e)
 {
 	static const enum field needed[] = {F_NUMBER, F_STATUS, F_OPENED};
 	struct node *doc = NULL;
@@ -193,7 +204,8 @@ enum hd_rc ticket_read(struct arena *a, const char *text, size_t n, struct ticke
 	}
 	for (size_t i = 0; i < NELEM(needed); i++)
 		if (!out->head[needed[i]])
-			return hd_fail(e, HD_INVALID, "line 1: %s is missing", field_defs[needed[i]].name);
+			return hd_fail(e, HD_INVALID, "line 1: %s is missing",
+				       field_defs[needed[i]].name);
 	if (!out->len)
 		return hd_fail(e, HD_INVALID, "line 1: journal is missing");
 	return HD_OK;

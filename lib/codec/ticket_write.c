@@ -90,7 +90,8 @@ enum hd_rc ticket_write(struct sbuf *out, const struct ticket *t, struct hd_err 
 	for (size_t i = 0; i < t->len; i++)
 		entry_write(out, t->journal[i]);
 	if (out->full || out->len - start > YAML_WRITE_MAX)
-		return hd_fail(e, HD_REFUSED, "its file would be over 3 MiB; put long texts into files with "
-		                              "'helpdesk attach'");
+		return hd_fail(e, HD_REFUSED,
+			       "its file would be over 3 MiB; put long texts into files with "
+			       "'helpdesk attach'");
 	return HD_OK;
 }

@@ -8,7 +8,8 @@
 
 /* Reads a whole file; everything lives in `a`. Errors are HD_INVALID and name the
  * line: "line 4: priority must be a number from 1 to 6, not 'urgnt'". */
-enum hd_rc ticket_read(struct arena *a, const char *text, size_t n, struct ticket *out, struct hd_err *e);
+enum hd_rc ticket_read(struct arena *a, const char *text, size_t n, struct ticket *out,
+		       struct hd_err *e);
 
 /* Appends the canonical file. HD_REFUSED when it would be over 3 MiB. */
 enum hd_rc ticket_write(struct sbuf *out, const struct ticket *t, struct hd_err *e);

@@ -101,7 +101,8 @@ static enum hd_rc do_line(struct run *r, const struct sbuf *line, struct hd_err 
 		reject(r, line, e);
 		return HD_OK;
 	}
-	return hd_wrap(e, rc == HD_USAGE || rc == HD_INVALID ? HD_REFUSED : rc, "line %" PRIu64, r->now.line);
+	return hd_wrap(e, rc == HD_USAGE || rc == HD_INVALID ? HD_REFUSED : rc, "line %" PRIu64,
+		       r->now.line);
 }
 
 /* Up to `limit` operations, or as many lines as there is memory for their faults. */
@@ -112,8 +113,8 @@ static enum hd_rc do_chunk(struct run *r, uint64_t limit, struct hd_err *e)
 
 	r->now = r->start;
 	r->more = true;
-	while (rc == HD_OK && r->more && r->sheet->operations < limit && r->rejected < REJECTED_MAX &&
-	       r->rejects.len < REJECTS_MAX) {
+	while (rc == HD_OK && r->more && r->sheet->operations < limit &&
+	       r->rejected < REJECTED_MAX && r->rejects.len < REJECTS_MAX) {
 		rc = input_line(&r->in, &r->now, &line, &r->more, e);
 		if (rc != HD_OK || !r->more)
 			break;
@@ -196,8 +197,8 @@ static enum hd_rc open_rejects(const char *path, int *fd, struct hd_err *e)
 	return HD_OK;
 }
 
-enum hd_rc desk_batch(struct desk *d, int fd, const struct batch_options *o, struct batch_result *out,
-                      struct hd_err *e)
+enum hd_rc desk_batch(struct desk *d, int fd, const struct batch_options *o,
+		      struct batch_result *out, struct hd_err *e)
 {
 	struct run r = {.desk = d, .o = o, .rejects = SBUF_INIT};
 	int rejects = -1;
@@ -222,7 +223,7 @@ enum hd_rc desk_batch(struct desk *d, int fd, const struct batch_options *o, str
 		rc = hd_fail(e, HD_IO, "cannot write '%s': %s", o->rejects, strerror(errno));
 	if (rc == HD_OK && out->rejected)
 		rc = hd_fail(e, HD_PARTIAL, "%" PRIu64 " line%s rejected", out->rejected,
-		             out->rejected == 1 ? "" : "s");
+			     out->rejected == 1 ? "" : "s");
 	forget_bad(&r);
 	free(r.bad);
 	sbuf_deinit(&r.rejects);

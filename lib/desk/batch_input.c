@@ -62,7 +62,7 @@ void input_close(struct input *in)
 
 /* One line from the cursor, however long up to the limit. */
 static enum hd_rc raw_line(struct input *in, struct cursor *c, struct sbuf *line, bool *more,
-                           struct hd_err *e)
+			   struct hd_err *e)
 {
 	size_t want = 4096;
 	char *end;
@@ -77,7 +77,7 @@ static enum hd_rc raw_line(struct input *in, struct cursor *c, struct sbuf *line
 			break;
 		if (want >= LINE_MAX_BYTES)
 			return hd_fail(e, HD_REFUSED, "line %llu is longer than 16 MiB",
-			               (unsigned long long)c->line + 1);
+				       (unsigned long long)c->line + 1);
 		want *= 8;
 	}
 	*more = line->len > 0;
@@ -94,7 +94,8 @@ static bool is_blank(const struct sbuf *line)
 	return strspn(line->s, " \t\r") == line->len;
 }
 
-enum hd_rc input_line(struct input *in, struct cursor *c, struct sbuf *line, bool *more, struct hd_err *e)
+enum hd_rc input_line(struct input *in, struct cursor *c, struct sbuf *line, bool *more,
+		      struct hd_err *e)
 {
 	enum hd_rc rc;
 

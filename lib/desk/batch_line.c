@@ -12,13 +12,14 @@ static enum hd_rc find_op(const struct node *line, enum op_kind *out, struct hd_
 	const char *near;
 
 	if (!op || op->kind != NODE_TEXT)
-		return hd_fail(e, HD_INVALID, "'op' is missing; it names the command, like \"open\"");
+		return hd_fail(e, HD_INVALID,
+			       "'op' is missing; it names the command, like \"open\"");
 	for (int i = 0; i < OP_COUNT; i++)
 		if (strcmp(op->text, op_words[i]) == 0)
 			return *out = (enum op_kind)i, HD_OK;
 	near = str_nearest(op->text, op_words);
-	return hd_fail(e, HD_INVALID, "unknown op '%.60s'%s%s%s", op->text, near ? "; did you mean '" : "",
-	               near ? near : "", near ? "'?" : "");
+	return hd_fail(e, HD_INVALID, "unknown op '%.60s'%s%s%s", op->text,
+		       near ? "; did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
 static enum hd_rc set_by(struct request *r, struct arena *a, const struct node *v, struct hd_err *e)
@@ -30,7 +31,8 @@ static enum hd_rc set_by(struct request *r, struct arena *a, const struct node *
 		return hd_fail(e, HD_INVALID, "'by' must be text");
 	rc = text_clean_line(v->text, v->len, "by", &b, e);
 	if (rc == HD_OK && (b.len == 0 || text_length(b.s) > 100 || str_ieq(b.s, "none")))
-		rc = hd_fail(e, HD_INVALID, "'by' must be a name of 1 to 100 characters, not 'none'");
+		rc = hd_fail(e, HD_INVALID,
+			     "'by' must be a name of 1 to 100 characters, not 'none'");
 	r->op.by = arena_strndup(a, b.s, b.len);
 	sbuf_deinit(&b);
 	return rc;
@@ -39,12 +41,14 @@ static enum hd_rc set_by(struct request *r, struct arena *a, const struct node *
 static enum hd_rc set_at(struct request *r, const struct node *v, struct hd_err *e)
 {
 	if (v->kind != NODE_TEXT || !time_parse_offset(v->text, &r->op.at))
-		return hd_fail(e, HD_INVALID, "'at' must be a time with an offset, like 2026-11-22T09:12:00+01:00");
+		return hd_fail(
+			e, HD_INVALID,
+			"'at' must be a time with an offset, like 2026-11-22T09:12:00+01:00");
 	return HD_OK;
 }
 
 static enum hd_rc set_tickets(struct request *r, struct arena *a, const struct node *v, bool list,
-                              struct hd_err *e)
+			      struct hd_err *e)
 {
 	static const enum op_kind several[] = {OP_TAKE, OP_ASSIGN, OP_CLOSE, OP_EDIT};
 	bool may = !list;
@@ -55,10 +59,11 @@ static enum hd_rc set_tickets(struct request *r, struct arena *a, const struct n
 	if (r->tickets)
 		return hd_fail(e, HD_INVALID, "'ticket' and 'tickets' exclude each other");
 	if (r->op.kind == OP_OPEN || !may)
-		return hd_fail(e, HD_INVALID, "%s takes no '%s'", op_words[r->op.kind], list ? "tickets" : "ticket");
+		return hd_fail(e, HD_INVALID, "%s takes no '%s'", op_words[r->op.kind],
+			       list ? "tickets" : "ticket");
 	if (list ? v->kind != NODE_LIST || v->len == 0 : v->kind != NODE_TEXT)
 		return hd_fail(e, HD_INVALID, list ? "'tickets' must be a list that is not empty"
-		                                   : "'ticket' must be text");
+						   : "'ticket' must be text");
 	r->n_tickets = list ? v->len : 1;
 	refs = arena_alloc(a, r->n_tickets * sizeof(*refs));
 	for (size_t i = 0; i < r->n_tickets; i++) {
@@ -72,7 +77,8 @@ static enum hd_rc set_tickets(struct request *r, struct arena *a, const struct n
 	return HD_OK;
 }
 
-static enum hd_rc set_key(struct request *r, struct arena *a, const struct pair *p, struct hd_err *e)
+static enum hd_rc set_key(struct request *r, struct arena *a, const struct pair *p,
+			  struct hd_err *e)
 {
 	if (strcmp(p->key, "op") == 0)
 		return HD_OK;
@@ -93,8 +99,9 @@ static enum hd_rc check_needed(const struct request *r, struct hd_err *e)
 
 	if (k != OP_OPEN && !r->tickets)
 		missing = "ticket";
-	else if ((k == OP_NOTE || k == OP_REPLY || k == OP_ESCALATE || k == OP_RETURN || k == OP_REOPEN) &&
-	         !r->op.note)
+	else if ((k == OP_NOTE || k == OP_REPLY || k == OP_ESCALATE || k == OP_RETURN ||
+		  k == OP_REOPEN) &&
+		 !r->op.note)
 		missing = "note";
 	else if (k == OP_RESOLVE && !r->op.solution)
 		missing = "solution";
@@ -109,11 +116,14 @@ static enum hd_rc check_needed(const struct request *r, struct hd_err *e)
 	else if (k == OP_MERGE && !r->other)
 		missing = "into";
 	else if (k == OP_OPEN && (!r->op.subject || !r->op.requester || !r->op.application))
-		missing = !r->op.subject ? "subject" : !r->op.requester ? "requester" : "application";
+		missing = !r->op.subject     ? "subject"
+			  : !r->op.requester ? "requester"
+					     : "application";
 	return missing ? hd_fail(e, HD_INVALID, "%s needs '%s'", op_words[k], missing) : HD_OK;
 }
 
-enum hd_rc batch_line(const char *text, size_t n, struct arena *a, struct request *out, struct hd_err *e)
+enum hd_rc batch_line(const char *text, size_t n, struct arena *a, struct request *out,
+		      struct hd_err *e)
 {
 	struct node *line = NULL;
 	enum op_kind kind = OP_COUNT;

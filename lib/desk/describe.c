@@ -23,11 +23,13 @@ static const char *one_line(struct arena *a, const char *s, size_t columns)
 
 static const char *describe_assign(const struct op *op, struct arena *a)
 {
-	const char *who = op->assignee ? op->assignee : "nobody", *team = op->team ? op->team : "none";
+	const char *who = op->assignee ? op->assignee : "nobody",
+		   *team = op->team ? op->team : "none";
 
 	if (op->give_assignee && op->give_team)
 		return arena_printf(a, "assign to %s, team %s", who, team);
-	return op->give_team ? arena_printf(a, "assign to team %s", team) : arena_printf(a, "assign to %s", who);
+	return op->give_team ? arena_printf(a, "assign to team %s", team)
+			     : arena_printf(a, "assign to %s", who);
 }
 
 /* The names of the fields that an edit changes. */
@@ -49,15 +51,16 @@ const char *describe(const struct op *op, const struct entry *x, struct arena *a
 		return describe_assign(op, a);
 	case OP_ATTACH:
 		return arena_printf(a, "attach %zu file%s", x->files ? x->files->len : 0,
-		                    x->files && x->files->len == 1 ? "" : "s");
+				    x->files && x->files->len == 1 ? "" : "s");
 	case OP_WAIT:
 		return arena_printf(a, "wait on %s", op->waiting_on ? op->waiting_on : "requester");
 	case OP_ESCALATE:
 	case OP_RETURN: {
 		const char *level = node_get_str(x->set, "level");
 
-		return arena_printf(a, "%s to %s%s", op_words[op->kind], level && level[0] == 'c' ? "" : "level ",
-		                    level ? level : "the same");
+		return arena_printf(a, "%s to %s%s", op_words[op->kind],
+				    level && level[0] == 'c' ? "" : "level ",
+				    level ? level : "the same");
 	}
 	case OP_CLOSE: {
 		const char *code = node_get_str(x->set, "resolution");
@@ -123,7 +126,7 @@ void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf 
 	sbuf_clear(out);
 	if (s->n_tickets > SUBJECTS_MAX || s->n_deeds == DEEDS_MAX) {
 		sbuf_printf(out, "batch: %llu operations on %zu tickets\n\nBatch: %s\n",
-		            (unsigned long long)s->operations, s->n_tickets, input_sha256);
+			    (unsigned long long)s->operations, s->n_tickets, input_sha256);
 		return;
 	}
 	put_subject(s, out);

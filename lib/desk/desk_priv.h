@@ -21,28 +21,33 @@ enum hd_rc desk_head(struct desk *d, const struct snap **out, struct hd_err *e);
 
 /* Reads a YAML file into a map of `a`. HD_NOT_FOUND when it is not there; errors name the path. */
 enum hd_rc doc_read(const struct snap *p, const char *path, struct arena *a, struct node **out,
-                    struct hd_err *e);
+		    struct hd_err *e);
 /* Reads the ticket file at `path`; errors name the path and line: "ticket 'HD-12': line 4: …". */
-enum hd_rc ticket_load(const struct snap *p, const struct number *n, struct arena *a, struct ticket *out,
-                       struct hd_err *e);
+enum hd_rc ticket_load(const struct snap *p, const struct number *n, struct arena *a,
+		       struct ticket *out, struct hd_err *e);
 
 /* config.yaml */
 enum hd_rc config_rules(const struct snap *p, struct rules *out, struct hd_err *e);
 const char *config_timezone(const struct snap *p, struct arena *a); /* NULL if none */
 
 /* applications and agents, at any snapshot. HD_NOT_FOUND names the command that makes one. */
-enum hd_rc app_load(const struct snap *p, const char *id, struct arena *a, struct app *out, struct hd_err *e);
+enum hd_rc app_load(const struct snap *p, const char *id, struct arena *a, struct app *out,
+		    struct hd_err *e);
 void app_path(const char *id, char out[NUMBER_PATH_SIZE]);
 /* The text of an application's file. */
-void app_write(struct sbuf *out, const struct app *app, const struct node *old); /* keeps old's unknown keys */
+void app_write(struct sbuf *out, const struct app *app,
+	       const struct node *old); /* keeps old's unknown keys */
 enum hd_rc agent_load(const struct snap *p, const char *login, struct arena *a, struct agent *out,
-                      struct hd_err *e);
-/* An agent's name and mail for a commit; an unrecorded one is his own name. Never empty, nothing git forbids. */
+		      struct hd_err *e);
+/* An agent's name and mail for a commit; an unrecorded one is his own name. Never empty, nothing
+ * git forbids. */
 void agent_author(const struct snap *p, const char *login, struct arena *a, const char **name,
-                  const char **email);
+		  const char **email);
 
-/* Completes and checks a reference: a full or bare number, or `key:SOURCE:ID` looked up by `find_key`. */
-bool ref_number(const char *ref, const char *site, struct number *out); /* false: not of a number's form */
+/* Completes and checks a reference: a full or bare number, or `key:SOURCE:ID` looked up by
+ * `find_key`. */
+bool ref_number(const char *ref, const char *site,
+		struct number *out); /* false: not of a number's form */
 
 /* External keys and openings of every ticket of a snapshot: one walk. */
 struct keys;
@@ -50,10 +55,10 @@ enum hd_rc keys_build(const struct snap *p, struct keys **out, struct hd_err *e)
 void keys_free(struct keys *k);
 /* The number that bears `SOURCE:ID` (kind: NUMBER_TICKET or NUMBER_PROBLEM), or NULL. */
 enum hd_rc keys_find(struct keys *k, enum number_kind kind, const char *key, const char **number,
-                     struct hd_err *e);
+		     struct hd_err *e);
 /* Every ticket of a snapshot, whole; `t` lives until fn returns. */
-enum hd_rc openings_build(const struct snap *p, void (*fn)(const struct ticket *t, void *arg), void *arg,
-                          struct hd_err *e);
+enum hd_rc openings_build(const struct snap *p, void (*fn)(const struct ticket *t, void *arg),
+			  void *arg, struct hd_err *e);
 void keys_add(struct keys *k, enum number_kind kind, const char *key, const char *number);
 
 #endif

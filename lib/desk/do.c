@@ -71,14 +71,14 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 	sheet_message(s, hex, &message);
 	by = d->request->op.by ? d->request->op.by : s->me;
 	agent_author(s->base, by, s->arena, &name, &email);
-	txn_describe(t, name, email, d->request->op.at != TIME_NONE ? d->request->op.at : d->desk->now,
-	             message.s);
+	txn_describe(t, name, email,
+		     d->request->op.at != TIME_NONE ? d->request->op.at : d->desk->now, message.s);
 	sbuf_deinit(&message);
 	return HD_OK;
 }
 
-static enum hd_rc do_request(struct desk *d, const struct request *r, bool free_only, struct outcome *out,
-                             struct hd_err *e)
+static enum hd_rc do_request(struct desk *d, const struct request *r, bool free_only,
+			     struct outcome *out, struct hd_err *e)
 {
 	struct doing doing = {.desk = d, .request = r, .out = out, .free_only = free_only};
 	struct sbuf commit = SBUF_INIT;
@@ -90,8 +90,8 @@ static enum hd_rc do_request(struct desk *d, const struct request *r, bool free_
 		return rc;
 	doing.sheet = sheet_new(d, false);
 	doing.sheet->me = me;
-	rc = store_change(d->store, r->n_tickets > LOOSE_TICKETS ? STORE_BULK : 0, d->wait, change, &doing,
-	                  &commit, e);
+	rc = store_change(d->store, r->n_tickets > LOOSE_TICKETS ? STORE_BULK : 0, d->wait, change,
+			  &doing, &commit, e);
 	if (rc == HD_OK && commit.len < sizeof(out->commit))
 		memcpy(out->commit, commit.s, commit.len + 1);
 	if (rc != HD_OK)
@@ -123,7 +123,8 @@ struct next {
 	char number[NUMBER_TEXT_SIZE];
 };
 
-static enum hd_rc first_free(const struct ticket *t, const struct facts *f, void *arg, struct hd_err *e)
+static enum hd_rc first_free(const struct ticket *t, const struct facts *f, void *arg,
+			     struct hd_err *e)
 {
 	struct next *n = arg;
 
@@ -136,7 +137,7 @@ static enum hd_rc first_free(const struct ticket *t, const struct facts *f, void
 
 /* Somebody else may take it between our look and our lock: then the next one. */
 enum hd_rc desk_take_next(struct desk *d, const struct query *q, int64_t at, struct outcome *out,
-                          struct hd_err *e)
+			  struct hd_err *e)
 {
 	struct list_spec spec = {.query = q};
 	struct request r;
@@ -154,7 +155,8 @@ enum hd_rc desk_take_next(struct desk *d, const struct query *q, int64_t at, str
 		if (!next.number[0])
 			return hd_fail(e, HD_NOT_FOUND, "no ticket waits to be taken");
 		if (strcmp(last, next.number) == 0)
-			return HD_REFUSED; /* nobody was faster: it is this request that is refused */
+			return HD_REFUSED; /* nobody was faster: it is this request that is refused
+					    */
 		memcpy(last, next.number, sizeof(last));
 		number = next.number;
 		request_init(&r, OP_TAKE);

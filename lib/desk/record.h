@@ -84,7 +84,7 @@ struct ticket_walk {
 	const struct query *query;   /* tickets sure not to match it may be left out; NULL = none */
 	bool whole;
 	int64_t as_of;               /* not 0: whole as soon as any entry is later than this */
-	const bool *stop;            /* not NULL: newest first where possible, and then no more once set */
+	const bool *stop; /* not NULL: newest first where possible, and then no more once set */
 	bool strict;
 	bad_file_fn bad;
 	void *bad_arg;

@@ -1,6 +1,6 @@
 /* Options of a request by name: one table for batch lines and command lines,
  * so that a value means and is refused the same everywhere. */
-#include "helpdesk/desk.h"
+#include "desk/request.h"
 
 #include "helpdesk/num.h"
 #include "helpdesk/text.h"
@@ -92,7 +92,7 @@ void request_init(struct request *r, enum op_kind k)
 }
 
 static enum hd_rc find_option(const struct request *r, const char *name, const struct option **out,
-                              struct hd_err *e)
+			      struct hd_err *e)
 {
 	for (size_t i = 0; i < NELEM(options); i++)
 		if (strcmp(options[i].name, name) == 0 && (options[i].ops & 1u << r->op.kind)) {
@@ -102,46 +102,14 @@ static enum hd_rc find_option(const struct request *r, const char *name, const s
 	return hd_fail(e, HD_INVALID, "%s takes no '%.60s'", op_words[r->op.kind], name);
 }
 
-static enum hd_rc wants(const struct option *o, const char *what, struct hd_err *e)
-{
-	return hd_fail(e, HD_INVALID, "'%s' must be %s", o->name, what);
-}
-
-/* --- texts ------------------------------------------------------------------ */
-
-static enum hd_rc clean_any(const struct option *o, const struct node *v, bool line, struct arena *a,
-                            const char **out, struct hd_err *e)
-{
-	struct sbuf b = SBUF_INIT;
-	enum hd_rc rc;
-
-	if (v->kind != NODE_TEXT)
-		return wants(o, "text", e);
-	rc = (line ? text_clean_line : text_clean)(v->text, v->len, o->name, &b, e);
-	if (rc == HD_OK)
-		*out = arena_strndup(a, b.s, b.len);
-	sbuf_deinit(&b);
-	return rc;
-}
-
-static enum hd_rc clean(const struct option *o, const struct node *v, bool line, struct arena *a,
-                        const char **out, struct hd_err *e)
-{
-	enum hd_rc rc = clean_any(o, v, line, a, out, e);
-
-	if (rc == HD_OK && !**out)
-		rc = hd_fail(e, HD_INVALID, "'%s' is empty", o->name);
-	return rc;
-}
-
 static enum hd_rc set_field(const struct option *o, const struct node *v, struct arena *a,
-                            const char **out, struct hd_err *e)
+			    const char **out, struct hd_err *e)
 {
 	struct node *checked;
-	enum hd_rc rc = clean(o, v, true, a, out, e);
+	enum hd_rc rc = value_text(o->name, v, true, a, out, e);
 
 	if (rc == HD_OK && o->field == F_WAITING)
-		return str_in(*out, words_waiting) ? HD_OK : wants(o, "requester or supplier", e);
+		return str_in(*out, words_waiting) ? HD_OK : value_wrong(o->name, "requester or supplier", e);
 	if (rc == HD_OK)
 		rc = field_check(o->field, node_text(a, *out), a, &checked, e);
 	return rc;
@@ -149,29 +117,29 @@ static enum hd_rc set_field(const struct option *o, const struct node *v, struct
 
 /* `by`, assignee, team: a name that fits a commit and a column. */
 static enum hd_rc set_person(const struct option *o, const struct node *v, struct arena *a,
-                             const char **out, bool *given, struct hd_err *e)
+			     const char **out, bool *given, struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
 
 	*out = NULL;
 	*given = true;
 	if (v->kind != NODE_NULL)
-		rc = clean(o, v, true, a, out, e);
+		rc = value_text(o->name, v, true, a, out, e);
 	if (rc == HD_OK && *out && text_length(*out) > 100)
-		rc = wants(o, "at most 100 characters", e);
+		rc = value_wrong(o->name, "at most 100 characters", e);
 	if (rc == HD_OK && *out && str_ieq(*out, "none"))
 		rc = hd_fail(e, HD_INVALID, "'none' is reserved: it means nobody");
 	return rc;
 }
 
 static enum hd_rc set_link(const struct option *o, const struct node *v, const char **out,
-                           struct hd_err *e)
+			   struct hd_err *e)
 {
 	/* The inverse kinds come by themselves, on the other ticket. */
 	static const char *const given[] = {"duplicate-of", "related-to", "caused-by", NULL};
 
 	if (v->kind != NODE_TEXT || !str_in(v->text, given))
-		return wants(o, "duplicate-of, related-to or caused-by", e);
+		return value_wrong(o->name, "duplicate-of, related-to or caused-by", e);
 	*out = v->text;
 	return HD_OK;
 }
@@ -183,250 +151,74 @@ static enum hd_rc set_int(const struct option *o, const struct node *v, int *out
 	const struct field_def *d = &field_defs[o->field];
 
 	if (v->kind != NODE_PLAIN || !num_int(v->text, d->min, d->max, out))
-		return hd_fail(e, HD_INVALID, "'%s' must be a number from %d to %d", o->name, d->min, d->max);
+		return hd_fail(e, HD_INVALID, "'%s' must be a number from %d to %d", o->name,
+			       d->min, d->max);
 	return HD_OK;
 }
 
-static enum hd_rc set_priority(const struct option *o, const struct node *v, int *out, struct hd_err *e)
+static enum hd_rc set_priority(const struct option *o, const struct node *v, int *out,
+			       struct hd_err *e)
 {
 	if (v->kind == NODE_PLAIN && strcmp(v->text, "6") == 0)
 		*out = 6;
 	else if (v->kind == NODE_TEXT && strcmp(v->text, "auto") == 0)
 		*out = PRIORITY_AUTO;
 	else
-		return wants(o, "6 (major) or auto; the others follow from impact and urgency", e);
+		return value_wrong(o->name, "6 (major) or auto; the others follow from impact and urgency", e);
 	return HD_OK;
 }
 
 static enum hd_rc set_level(const struct option *o, const struct node *v, const char **out,
-                            struct hd_err *e)
+			    struct hd_err *e)
 {
-	if (!node_str(v) || !str_in(v->text, words_level) || (v->kind == NODE_TEXT) != (v->text[0] == 'c'))
-		return wants(o, "0, 1, 2, 3 or cert", e);
+	if (!node_str(v) || !str_in(v->text, words_level) ||
+	    (v->kind == NODE_TEXT) != (v->text[0] == 'c'))
+		return value_wrong(o->name, "0, 1, 2, 3 or cert", e);
 	*out = v->text;
 	return HD_OK;
 }
 
-static enum hd_rc set_bool(const struct option *o, const struct node *v, bool *out, struct hd_err *e)
+static enum hd_rc set_bool(const struct option *o, const struct node *v, bool *out,
+			   struct hd_err *e)
 {
-	if (v->kind != NODE_PLAIN || (strcmp(v->text, "true") != 0 && strcmp(v->text, "false") != 0))
-		return wants(o, "true or false", e);
+	if (v->kind != NODE_PLAIN ||
+	    (strcmp(v->text, "true") != 0 && strcmp(v->text, "false") != 0))
+		return value_wrong(o->name, "true or false", e);
 	*out = v->text[0] == 't';
 	return HD_OK;
 }
 
 static enum hd_rc set_close(const struct option *o, const struct node *v, struct request *r,
-                            struct hd_err *e)
+			    struct hd_err *e)
 {
 	if (v->kind != NODE_TEXT)
 		return set_bool(o, v, &r->op.close, e);
 	if (!str_in(v->text, words_resolution))
-		return wants(o, "true or a resolution code", e);
+		return value_wrong(o->name, "true or a resolution code", e);
 	r->op.close = true;
 	r->op.resolution = v->text;
 	return HD_OK;
 }
 
-static enum hd_rc set_time(const struct option *o, const struct node *v, int64_t *out, struct hd_err *e)
+static enum hd_rc set_time(const struct option *o, const struct node *v, int64_t *out,
+			   struct hd_err *e)
 {
 	if (v->kind != NODE_TEXT || !time_parse_offset(v->text, out))
-		return wants(o, "a time with an offset, like 2026-11-22T09:12:00+01:00", e);
+		return value_wrong(o->name, "a time with an offset, like 2026-11-22T09:12:00+01:00", e);
 	return HD_OK;
-}
-
-/* --- lists and maps ------------------------------------------------------------ */
-
-static enum hd_rc clean_item(const struct option *o, const struct node *v, struct arena *a,
-                             struct node **out, struct hd_err *e)
-{
-	const char *s;
-	enum hd_rc rc = clean(o, v, true, a, &s, e);
-
-	if (rc == HD_OK)
-		*out = node_text(a, s);
-	return rc;
-}
-
-static enum hd_rc set_tags(const struct option *o, const struct node *v, struct arena *a,
-                           struct node **out, struct hd_err *e)
-{
-	struct node *list = node_list(a), *item;
-	enum hd_rc rc = HD_OK;
-
-	if (v->kind != NODE_LIST)
-		return wants(o, "a list of texts", e);
-	for (size_t i = 0; rc == HD_OK && i < v->len; i++) {
-		rc = clean_item(o, v->u.items[i], a, &item, e);
-		if (rc == HD_OK)
-			node_push(a, list, item);
-	}
-	return rc == HD_OK ? field_check(F_TAGS, list, a, out, e) : rc;
-}
-
-/* Names and texts in a map are cleaned as they come in; `custom` fields have texts of
- * any length, none included, and with `nulls` a null removes one. */
-static enum hd_rc clean_map(const struct option *o, const struct node *v, bool custom, bool nulls,
-                            struct arena *a, struct node **out, struct hd_err *e)
-{
-	struct node *map = node_map(a), key = {.kind = NODE_TEXT};
-	const char *s, *name;
-	enum hd_rc rc;
-
-	if (v->kind != NODE_MAP)
-		return wants(o, "an object", e);
-	for (size_t i = 0; i < v->len; i++) {
-		const struct pair *p = &v->u.pairs[i];
-
-		key.text = p->key;
-		key.len = strlen(p->key);
-		rc = clean(o, &key, true, a, &name, e);
-		if (rc != HD_OK)
-			return rc;
-		if (nulls && p->value->kind == NODE_NULL) {
-			node_set(a, map, name, p->value);
-			continue;
-		}
-		rc = (custom ? clean_any : clean)(o, p->value, !custom, a, &s, e);
-		if (rc != HD_OK)
-			return hd_wrap(e, rc, "%.60s", name);
-		node_set(a, map, name, node_text(a, s));
-	}
-	*out = map;
-	return HD_OK;
-}
-
-static enum hd_rc set_requester(const struct option *o, const struct node *v, struct arena *a,
-                                struct node **out, struct hd_err *e)
-{
-	struct node *map;
-	const char *s;
-	enum hd_rc rc;
-
-	if (v->kind == NODE_TEXT) {
-		rc = clean(o, v, true, a, &s, e);
-		return rc == HD_OK ? requester_parse(s, NULL, a, out, e) : rc;
-	}
-	rc = clean_map(o, v, false, false, a, &map, e);
-	return rc == HD_OK ? field_check(F_REQUESTER, map, a, out, e) : rc;
-}
-
-static enum hd_rc editable(const char *name, enum field *f, struct hd_err *e)
-{
-	if (!field_find(name, f))
-		return hd_fail(e, HD_INVALID, "no field '%.60s'; your own are named fields.NAME", name);
-	if (!(field_defs[*f].flags & FIELD_EDITABLE))
-		return hd_fail(e, HD_INVALID, "'%s' cannot be edited; there is a command for it", name);
-	return HD_OK;
-}
-
-/* A value for `set`: cleaned where it is text, then checked as its field. */
-static enum hd_rc edit_value(const struct option *o, enum field f, const struct node *v,
-                             struct arena *a, struct node **out, struct hd_err *e)
-{
-	bool line = field_defs[f].type != FT_TEXT;
-	struct node *cleaned = (struct node *)v;
-	enum hd_rc rc = HD_OK;
-	const char *s;
-
-	if (f == F_REQUESTER)
-		return set_requester(o, v, a, out, e);
-	if (f == F_TAGS)
-		return v->kind == NODE_LIST ? set_tags(o, v, a, out, e)
-		                            : hd_fail(e, HD_INVALID, "tags must be a list of texts");
-	if (field_defs[f].type == FT_INT ? v->kind == NODE_TEXT : v->kind == NODE_PLAIN)
-		return hd_fail(e, HD_INVALID, "%s must be a %s", field_defs[f].name,
-		               v->kind == NODE_TEXT ? "number" : "text");
-	if (v->kind == NODE_TEXT) {
-		rc = clean(o, v, line, a, &s, e);
-		if (rc == HD_OK)
-			cleaned = node_text(a, s);
-	} else if (v->kind == NODE_MAP) {
-		rc = clean_map(o, v, f == F_FIELDS, f == F_FIELDS, a, &cleaned, e);
-	}
-	return rc == HD_OK ? field_check(f, cleaned, a, out, e) : rc;
-}
-
-static enum hd_rc set_one(const struct option *o, struct request *r, struct arena *a, const char *name,
-                          const struct node *v, struct hd_err *e)
-{
-	struct node *value, *all, *one = (struct node *)v;
-	enum hd_rc rc = HD_OK;
-	enum field f = F_FIELDS;
-
-	if (!r->op.set)
-		r->op.set = node_map(a);
-	if (str_starts(name, "fields.")) {
-		one = node_map(a);
-		node_set(a, one, name + strlen("fields."), (struct node *)v);
-	} else {
-		rc = editable(name, &f, e);
-	}
-	if (rc == HD_OK)
-		rc = edit_value(o, f, one, a, &value, e);
-	all = node_get(r->op.set, "fields");
-	if (rc == HD_OK && f == F_FIELDS && all) {
-		for (size_t i = 0; i < value->len; i++)
-			node_set(a, all, value->u.pairs[i].key, value->u.pairs[i].value);
-	} else if (rc == HD_OK) {
-		node_set(a, r->op.set, field_defs[f].name, value);
-	}
-	return rc;
-}
-
-static enum hd_rc set_set(const struct option *o, const struct node *v, struct request *r,
-                          struct arena *a, struct hd_err *e)
-{
-	enum hd_rc rc = HD_OK;
-
-	if (v->kind != NODE_MAP)
-		return wants(o, "an object", e);
-	for (size_t i = 0; rc == HD_OK && i < v->len; i++)
-		rc = set_one(o, r, a, v->u.pairs[i].key, v->u.pairs[i].value, e);
-	return rc;
-}
-
-static enum hd_rc unset_one(struct request *r, struct arena *a, const char *name, struct hd_err *e)
-{
-	static const char *const needed[] = {"subject", "requester", "application", NULL};
-	enum field f;
-	enum hd_rc rc = str_starts(name, "fields.") && name[strlen("fields.")] ? HD_OK : editable(name, &f, e);
-
-	if (rc == HD_OK && str_in(name, needed))
-		rc = hd_fail(e, HD_INVALID, "a ticket cannot be without '%s'", name);
-	if (rc != HD_OK)
-		return rc;
-	if (!r->op.unset)
-		r->op.unset = node_list(a);
-	node_push(a, r->op.unset, node_text(a, name));
-	return HD_OK;
-}
-
-static enum hd_rc set_unset(const struct option *o, const struct node *v, struct request *r,
-                            struct arena *a, struct hd_err *e)
-{
-	enum hd_rc rc = HD_OK;
-
-	if (v->kind != NODE_LIST)
-		return wants(o, "a list of field names", e);
-	for (size_t i = 0; rc == HD_OK && i < v->len; i++) {
-		if (v->u.items[i]->kind != NODE_TEXT)
-			return wants(o, "a list of field names", e);
-		rc = unset_one(r, a, v->u.items[i]->text, e);
-	}
-	return rc;
 }
 
 static enum hd_rc set_paths(const struct option *o, const struct node *v, struct request *r,
-                            struct arena *a, struct hd_err *e)
+			    struct arena *a, struct hd_err *e)
 {
 	const char **paths;
 
 	if (v->kind != NODE_LIST || v->len == 0)
-		return wants(o, "a list of paths", e);
+		return value_wrong(o->name, "a list of paths", e);
 	paths = arena_alloc(a, v->len * sizeof(*paths));
 	for (size_t i = 0; i < v->len; i++) {
 		if (v->u.items[i]->kind != NODE_TEXT || v->u.items[i]->len == 0)
-			return wants(o, "a list of paths", e);
+			return value_wrong(o->name, "a list of paths", e);
 		paths[i] = v->u.items[i]->text;
 	}
 	r->attach = paths;
@@ -434,17 +226,8 @@ static enum hd_rc set_paths(const struct option *o, const struct node *v, struct
 	return HD_OK;
 }
 
-static enum hd_rc set_fields(const struct option *o, const struct node *v, struct arena *a,
-                             struct node **out, struct hd_err *e)
-{
-	struct node *map;
-	enum hd_rc rc = clean_map(o, v, true, false, a, &map, e);
-
-	return rc == HD_OK ? field_check(F_FIELDS, map, a, out, e) : rc;
-}
-
-enum hd_rc request_set(struct request *r, struct arena *a, const char *option, const struct node *value,
-                       struct hd_err *e)
+enum hd_rc request_set(struct request *r, struct arena *a, const char *option,
+		       const struct node *value, struct hd_err *e)
 {
 	const struct option *o = NULL;
 	enum hd_rc rc = find_option(r, option, &o, e);
@@ -458,12 +241,12 @@ enum hd_rc request_set(struct request *r, struct arena *a, const char *option, c
 		return set_field(o, value, a, at, e);
 	case O_TEXT:
 		/* What another system exports often has an empty description: that is none. */
-		if (o->field == F_DESCRIPTION && r->op.kind == OP_OPEN && value->kind == NODE_TEXT &&
-		    value->len == 0)
+		if (o->field == F_DESCRIPTION && r->op.kind == OP_OPEN &&
+		    value->kind == NODE_TEXT && value->len == 0)
 			return HD_OK;
-		return clean(o, value, false, a, at, e);
+		return value_text(o->name, value, false, a, at, e);
 	case O_LINE:
-		return clean(o, value, true, a, at, e);
+		return value_text(o->name, value, true, a, at, e);
 	case O_INT:
 		return set_int(o, value, at, e);
 	case O_PRIORITY:
@@ -476,21 +259,21 @@ enum hd_rc request_set(struct request *r, struct arena *a, const char *option, c
 		return set_time(o, value, at, e);
 	case O_PERSON:
 		return set_person(o, value, a, at,
-		                  o->field == F_TEAM ? &r->op.give_team : &r->op.give_assignee, e);
+				  o->field == F_TEAM ? &r->op.give_team : &r->op.give_assignee, e);
 	case O_TAGS:
-		return set_tags(o, value, a, at, e);
+		return value_tags(o->name, value, a, at, e);
 	case O_FIELDS:
-		return set_fields(o, value, a, at, e);
+		return value_fields(o->name, value, a, at, e);
 	case O_REQUESTER:
-		return set_requester(o, value, a, at, e);
+		return value_requester(o->name, value, a, at, e);
 	case O_CLOSE:
 		return set_close(o, value, r, e);
 	case O_LINK:
 		return set_link(o, value, at, e);
 	case O_SET:
-		return set_set(o, value, r, a, e);
+		return edit_set(o->name, value, r, a, e);
 	case O_UNSET:
-		return set_unset(o, value, r, a, e);
+		return edit_unset(o->name, value, r, a, e);
 	case O_PATHS:
 		return set_paths(o, value, r, a, e);
 	}

@@ -7,13 +7,13 @@
 
 /* `NAME=VALUE`, split at the first `=`. */
 static enum hd_rc split(const char *option, const char *text, struct arena *a, const char **name,
-                        const char **value, struct hd_err *e)
+			const char **value, struct hd_err *e)
 {
 	const char *eq = strchr(text, '=');
 
 	if (!eq || eq == text)
 		return hd_fail(e, HD_USAGE, "'%.60s' must have the form %s", text,
-		               strcmp(option, "set") == 0 ? "FIELD=VALUE" : "NAME=VALUE");
+			       strcmp(option, "set") == 0 ? "FIELD=VALUE" : "NAME=VALUE");
 	*name = arena_strndup(a, text, (size_t)(eq - text));
 	*value = eq + 1;
 	return HD_OK;
@@ -43,11 +43,11 @@ static struct node *typed(struct arena *a, const char *field, const char *text)
 }
 
 static enum hd_rc make_node(const struct request *r, struct arena *a, const char *option,
-                            const char *value, struct node **out, struct hd_err *e)
+			    const char *value, struct node **out, struct hd_err *e)
 {
 	static const char *const numbers[] = {"impact", "urgency", NULL};
 	static const char *const flags[] = {"take",  "before_acceptance", "steal", "no_kb",
-	                                    "no_mail", NULL};
+					    "no_mail", NULL};
 	const char *name = "", *text = "";
 	enum hd_rc rc = HD_OK;
 
@@ -69,16 +69,18 @@ static enum hd_rc make_node(const struct request *r, struct arena *a, const char
 		rc = split(option, value, a, &name, &text, e);
 		if (rc != HD_OK)
 			return rc;
-		*out = strcmp(option, "fields") == 0 && r->op.fields ? node_copy(a, r->op.fields) : node_map(a);
-		node_set(a, *out, name, strcmp(option, "set") == 0 ? typed(a, name, text) : node_text(a, text));
+		*out = strcmp(option, "fields") == 0 && r->op.fields ? node_copy(a, r->op.fields)
+								     : node_map(a);
+		node_set(a, *out, name,
+			 strcmp(option, "set") == 0 ? typed(a, name, text) : node_text(a, text));
 	} else {
 		*out = node_text(a, value);
 	}
 	return rc;
 }
 
-enum hd_rc request_set_text(struct request *r, struct arena *a, const char *option, const char *value,
-                            struct hd_err *e)
+enum hd_rc request_set_text(struct request *r, struct arena *a, const char *option,
+			    const char *value, struct hd_err *e)
 {
 	struct node *node = NULL;
 	enum hd_rc rc = make_node(r, a, option, value, &node, e);
@@ -91,7 +93,7 @@ enum hd_rc request_set_text(struct request *r, struct arena *a, const char *opti
 
 /* `Name <mail>`, a mail, or a name: what people type and mail programs show. */
 enum hd_rc requester_parse(const char *s, const char *phone, struct arena *a, struct node **out,
-                           struct hd_err *e)
+			   struct hd_err *e)
 {
 	struct node *map = node_map(a);
 	const char *open = strrchr(s, '<'), *mail = NULL;

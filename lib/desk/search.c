@@ -116,7 +116,8 @@ enum hd_rc desk_search(struct desk *d, const struct query *q, uint64_t limit, fo
 	enum hd_rc rc = HD_OK;
 
 	if (!query_has_words(q))
-		rc = hd_fail(e, HD_USAGE, "the query looks for no words; 'helpdesk list' takes such a query");
+		rc = hd_fail(e, HD_USAGE,
+			     "the query looks for no words; 'helpdesk list' takes such a query");
 	if (rc == HD_OK)
 		rc = desk_readable(d, &p, e);
 	if (rc != HD_OK)

@@ -105,7 +105,8 @@ enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
 
-	while (rc == HD_OK && s->oldest && (s->in_memory > SLOTS_IN_MEMORY || s->bytes > BYTES_IN_MEMORY)) {
+	while (rc == HD_OK && s->oldest &&
+	       (s->in_memory > SLOTS_IN_MEMORY || s->bytes > BYTES_IN_MEMORY)) {
 		struct slot *slot = s->oldest;
 
 		if (slot->changed)
@@ -139,10 +140,11 @@ static enum hd_rc check_agreement(const struct slot *slot, struct hd_err *e)
 	arena_free(scratch);
 	if (f == FIELD_COUNT)
 		return HD_OK;
-	return hd_fail(e, HD_INVALID,
-	               "ticket '%s': %s in its header is not what its journal says; correct the file in a "
-	               "git clone of the store",
-	               slot->number, field_defs[f].name);
+	return hd_fail(
+		e, HD_INVALID,
+		"ticket '%s': %s in its header is not what its journal says; correct the file in a "
+		"git clone of the store",
+		slot->number, field_defs[f].name);
 }
 
 static enum hd_rc load(struct sheet *s, struct slot *slot, struct hd_err *e)
@@ -187,7 +189,7 @@ enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e)
 }
 
 enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, const char **number,
-                     struct hd_err *e)
+		     struct hd_err *e)
 {
 	enum hd_rc rc = sheet_keys(s, e);
 
@@ -205,12 +207,15 @@ static enum hd_rc number_of(struct sheet *s, const char *ref, struct number *id,
 		if (rc != HD_OK)
 			return rc;
 		if (!number || !number_parse(number, id))
-			return hd_fail(e, HD_NOT_FOUND, "no ticket has the key '%.100s'", ref + strlen("key:"));
+			return hd_fail(e, HD_NOT_FOUND, "no ticket has the key '%.100s'",
+				       ref + strlen("key:"));
 		return HD_OK;
 	}
 	if (!ref_number(ref, desk_site(s->desk), id) || id->kind != NUMBER_TICKET)
-		return hd_fail(e, HD_NOT_FOUND,
-		               "'%.60s' is no ticket number; numbers look like HD-42, 42 or key:SOURCE:ID", ref);
+		return hd_fail(
+			e, HD_NOT_FOUND,
+			"'%.60s' is no ticket number; numbers look like HD-42, 42 or key:SOURCE:ID",
+			ref);
 	return HD_OK;
 }
 
@@ -293,7 +298,8 @@ enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
 	return config_rules(s->base, &s->rules, e);
 }
 
-static enum hd_rc flush_slot(struct sheet *s, struct slot *slot, struct sbuf *text, struct hd_err *e)
+static enum hd_rc flush_slot(struct sheet *s, struct slot *slot, struct sbuf *text,
+			     struct hd_err *e)
 {
 	char path[NUMBER_PATH_SIZE];
 	enum hd_rc rc;

@@ -81,8 +81,10 @@ void sheet_free(struct sheet *s);
 
 /* Starts an attempt on txn's base; a former one that was not committed is undone. */
 enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e);
-/* Carries out one request on all its tickets, or on none and says why. Appends to `out` (may be NULL). */
-enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *out, struct hd_err *e);
+/* Carries out one request on all its tickets, or on none and says why. Appends to `out` (may be
+ * NULL). */
+enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *out,
+		    struct hd_err *e);
 /* Puts every changed ticket into the txn. */
 enum hd_rc sheet_flush(struct sheet *s, struct hd_err *e);
 /* The attempt is in `commit` ("" = there was nothing to commit). */
@@ -90,38 +92,46 @@ void sheet_committed(struct sheet *s, const char *commit);
 
 /* --- slots (sheet.c) */
 enum hd_rc sheet_slot(struct sheet *s, const char *ref, struct slot **out, struct hd_err *e);
-enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out, struct hd_err *e); /* next number, empty ticket */
+enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out,
+			  struct hd_err *e);          /* next number, empty ticket */
 void sheet_use(struct sheet *s, struct slot *slot);   /* after its ticket grew */
 enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e);
 /* The number that bears the key, NULL if none. */
 enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, const char **number,
-                     struct hd_err *e);
+		     struct hd_err *e);
 enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e); /* s->keys is there after it */
 void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const struct entry *x,
-                struct outcome *out);
+		struct outcome *out);
 
 /* --- names a request uses (sheet_names.c) */
-/* The application of that id, or (with create_applications) of that name, which is made if there is none. */
-enum hd_rc sheet_application(struct sheet *s, const char *given, const struct app **out, struct hd_err *e);
+/* The application of that id, or (with create_applications) of that name, which is made if there is
+ * none. */
+enum hd_rc sheet_application(struct sheet *s, const char *given, const struct app **out,
+			     struct hd_err *e);
 /* Likewise without making one: *id is NULL then. */
-enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char **id, struct hd_err *e);
+enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char **id,
+				struct hd_err *e);
 enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, const char *by,
-                         const char **number, struct hd_err *e);
+			 const char **number, struct hd_err *e);
 /* Whether sheet_problem() would make it; what it cannot make is refused here already. */
 enum hd_rc sheet_problem_new(struct sheet *s, const struct request *r, bool *new, struct hd_err *e);
 bool sheet_problem_titled(struct sheet *s, const char *number, const char *title);
 /* `SOURCE:ID` -> {source, id}, checked. */
 enum hd_rc key_parse(const char *key, struct arena *a, struct node **out, struct hd_err *e);
 enum hd_rc sheet_known(struct sheet *s, const char *given, const char **number, struct hd_err *e);
-enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct number *out, struct hd_err *e);
+enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct number *out,
+			     struct hd_err *e);
 
-/* The time of an event on a ticket whose last one was at `last`; refuses the future and going back. */
-enum hd_rc sheet_time(const struct sheet *s, int64_t asked, int64_t last, int64_t *at, struct hd_err *e);
+/* The time of an event on a ticket whose last one was at `last`; refuses the future and going back.
+ */
+enum hd_rc sheet_time(const struct sheet *s, int64_t asked, int64_t last, int64_t *at,
+		      struct hd_err *e);
 
 /* --- opening (sheet_open.c) */
-enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *out, struct hd_err *e);
+enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *out,
+		      struct hd_err *e);
 enum hd_rc support_begun(const struct app *app, int64_t opened, const struct op *op, struct desk *d,
-                         struct hd_err *e);
+			 struct hd_err *e);
 
 /* --- meeting what was done before (sheet_meet.c) */
 bool sheet_met(struct sheet *s, struct slot *slot, const struct op *op);
@@ -130,7 +140,8 @@ bool sheet_met_problem(struct sheet *s, struct slot *slot, const struct op *op, 
 /* Whether a qualify or edit changed nothing when its time was: then it left no entry to meet. */
 bool sheet_was_idle(struct sheet *s, struct slot *slot, const struct op *op);
 /* *number = the ticket an `open` without key made in a former run, NULL if none. */
-enum hd_rc sheet_met_open(struct sheet *s, const struct op *op, const char **number, struct hd_err *e);
+enum hd_rc sheet_met_open(struct sheet *s, const struct op *op, const char **number,
+			  struct hd_err *e);
 void sheet_unmeet(struct sheet *s, uint32_t attempt);
 
 /* --- files and long texts (sheet_files.c) */
@@ -144,9 +155,10 @@ struct carriage {
 };
 /* Reads the files of a request, and makes files of texts over 64 KiB, leaving their first lines
  * in *op; op->files is set. */
-enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op *op, struct arena *a,
-                         struct hd_err *e);
-enum hd_rc carriage_put(const struct carriage *c, struct txn *t, const struct number *n, struct hd_err *e);
+enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op *op,
+			 struct arena *a, struct hd_err *e);
+enum hd_rc carriage_put(const struct carriage *c, struct txn *t, const struct number *n,
+			struct hd_err *e);
 void carriage_deinit(struct carriage *c);
 
 /* --- words (describe.c) */

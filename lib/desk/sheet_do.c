@@ -27,7 +27,8 @@ struct work {
 	struct carriage files;
 };
 
-enum hd_rc sheet_time(const struct sheet *s, int64_t asked, int64_t last, int64_t *at, struct hd_err *e)
+enum hd_rc sheet_time(const struct sheet *s, int64_t asked, int64_t last, int64_t *at,
+		      struct hd_err *e)
 {
 	int64_t now = s->desk->now;
 	char a[TIME_TEXT_SIZE], b[TIME_TEXT_SIZE];
@@ -78,7 +79,8 @@ static enum hd_rc find_application(struct work *w, const char *given, struct hd_
 /* A number in `set` of an edit must exist like one given to qualify. */
 static enum hd_rc check_edit_names(struct work *w, struct hd_err *e)
 {
-	const char *problem = node_get_str(w->op.set, "problem"), *known = node_get_str(w->op.set, "known");
+	const char *problem = node_get_str(w->op.set, "problem"),
+		   *known = node_get_str(w->op.set, "known");
 	const char *application = node_get_str(w->op.set, "application"), *ignored;
 	struct request r;
 	enum hd_rc rc = HD_OK;
@@ -97,7 +99,7 @@ static enum hd_rc check_edit_names(struct work *w, struct hd_err *e)
 static const char *key_of(struct sheet *s, const struct node *external)
 {
 	return arena_printf(s->arena, "%s:%s", node_get_str(external, "source"),
-	                    node_get_str(external, "id"));
+			    node_get_str(external, "id"));
 }
 
 static enum hd_rc check_external(struct work *w, const struct slot *slot, struct hd_err *e)
@@ -113,7 +115,8 @@ static enum hd_rc check_external(struct work *w, const struct slot *slot, struct
 	if (rc != HD_OK)
 		return rc;
 	if (holder && strcmp(holder, slot->number) != 0)
-		return hd_fail(e, HD_REFUSED, "key '%.100s' belongs to ticket '%s' already", key, holder);
+		return hd_fail(e, HD_REFUSED, "key '%.100s' belongs to ticket '%s' already", key,
+			       holder);
 	if (w->n > 1)
 		return hd_fail(e, HD_REFUSED, "key '%.100s' can belong to one ticket only", key);
 	return HD_OK;
@@ -169,7 +172,7 @@ static enum hd_rc find_other(struct work *w, struct hd_err *e)
 		return rc;
 	if (w->other == w->steps[0].slot)
 		return hd_fail(e, HD_REFUSED, "ticket '%s' cannot be %s itself", w->other->number,
-		               w->op.kind == OP_MERGE ? "merged into" : "linked to");
+			       w->op.kind == OP_MERGE ? "merged into" : "linked to");
 	w->op.other = w->other->number;
 	return HD_OK;
 }
@@ -195,7 +198,8 @@ static enum hd_rc find_tickets(struct work *w, struct hd_err *e)
 		if (rc != HD_OK)
 			return rc;
 		if ((*slot)->named == w->s->requests)
-			return hd_fail(e, HD_REFUSED, "ticket '%s' is named twice", (*slot)->number);
+			return hd_fail(e, HD_REFUSED, "ticket '%s' is named twice",
+				       (*slot)->number);
 		(*slot)->named = w->s->requests;
 	}
 	return rc;
@@ -374,7 +378,7 @@ enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *ou
 }
 
 void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const struct entry *x,
-                struct outcome *out)
+		struct outcome *out)
 {
 	struct deed *deed;
 	struct touched *t;
@@ -386,8 +390,8 @@ void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const s
 		deed->what = describe(op, x, s->arena);
 		deed->event = x->event;
 		deed->message = arena_strdup(s->arena, op->note       ? op->note
-		                                       : op->solution ? op->solution
-		                                                      : op->description);
+						       : op->solution ? op->solution
+								      : op->description);
 	}
 	if (!out)
 		return;

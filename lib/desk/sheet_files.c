@@ -43,7 +43,7 @@ static struct carried *carry(struct carriage *c)
 
 /* A 3 MiB file cannot hold it, so nobody meant it as a message. */
 static enum hd_rc shorten(struct carriage *c, const char *what, const char **text, struct arena *a,
-                          struct hd_err *e)
+			  struct hd_err *e)
 {
 	size_t n = *text ? strlen(*text) : 0, cut = FIRST_LINES;
 	struct carried *f;
@@ -52,8 +52,10 @@ static enum hd_rc shorten(struct carriage *c, const char *what, const char **tex
 	if (n <= TEXT_LONG)
 		return HD_OK;
 	if (n > YAML_WRITE_MAX)
-		return hd_fail(e, HD_REFUSED, "the %s has %zu bytes, 3 MiB at most; put it into a file and attach that",
-		               what, n);
+		return hd_fail(
+			e, HD_REFUSED,
+			"the %s has %zu bytes, 3 MiB at most; put it into a file and attach that",
+			what, n);
 	snprintf(name, sizeof(name), "%s.txt", what);
 	f = carry(c);
 	sbuf_add(&f->data, *text, n);
@@ -63,7 +65,7 @@ static enum hd_rc shorten(struct carriage *c, const char *what, const char **tex
 	if (cut == 0)
 		cut = utf8_cut(*text, FIRST_LINES);
 	*text = arena_printf(a, "%.*s%s[the whole text: %s]\n", (int)cut, *text,
-	                     cut && (*text)[cut - 1] == '\n' ? "" : "\n", f->name);
+			     cut && (*text)[cut - 1] == '\n' ? "" : "\n", f->name);
 	return HD_OK;
 }
 
@@ -78,8 +80,8 @@ static enum hd_rc load_file(struct carriage *c, const char *path, struct hd_err 
 	return HD_OK;
 }
 
-enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op *op, struct arena *a,
-                         struct hd_err *e)
+enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op *op,
+			 struct arena *a, struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
 
@@ -97,11 +99,12 @@ enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op 
 	for (size_t i = 0; i < c->n; i++)
 		node_push(a, op->files, node_text(a, c->v[i].name));
 	return field_check(F_TAGS, op->files, a, &op->files, e) == HD_OK
-	               ? HD_OK
-	               : hd_fail(e, HD_REFUSED, "the same file is attached twice");
+		       ? HD_OK
+		       : hd_fail(e, HD_REFUSED, "the same file is attached twice");
 }
 
-enum hd_rc carriage_put(const struct carriage *c, struct txn *t, const struct number *n, struct hd_err *e)
+enum hd_rc carriage_put(const struct carriage *c, struct txn *t, const struct number *n,
+			struct hd_err *e)
 {
 	char folder[NUMBER_PATH_SIZE], path[NUMBER_PATH_SIZE + 300];
 	enum hd_rc rc = HD_OK;

@@ -9,7 +9,7 @@
 /* What subject or description were before a later event set them is in no file: then what
  * the operation says of them is as good as what the entry says, which is nothing. */
 static void drop_forgotten(const struct ticket *t, size_t i, const struct ticket *before,
-                           struct entry *planned)
+			   struct entry *planned)
 {
 	static const enum field texts[] = {F_SUBJECT, F_DESCRIPTION};
 
@@ -28,7 +28,8 @@ static void drop_forgotten(const struct ticket *t, size_t i, const struct ticket
 
 /* What the operation would have written in the state before entry i is compared
  * with what stands there: computed fields included, nothing is guessed. */
-static bool is_entry(struct sheet *s, struct slot *slot, const struct op *op, size_t i, struct arena *a)
+static bool is_entry(struct sheet *s, struct slot *slot, const struct op *op, size_t i,
+		     struct arena *a)
 {
 	const struct entry *x = slot->t.journal[i];
 	struct ticket before;
@@ -116,8 +117,8 @@ struct opening {
 /* A subject or description that was edited since is not known any more: it
  * takes part as `*`, and such a ticket is met by any. */
 static const char *opening_key(struct arena *a, int64_t at, const char *by, const char *application,
-                               const struct node *requester, const char *subject,
-                               const char *description)
+			       const struct node *requester, const char *subject,
+			       const char *description)
 {
 	static const char *const parts[] = {"name", "email", "phone"};
 	struct sbuf b = SBUF_INIT;
@@ -175,15 +176,16 @@ static void note_opening(const struct ticket *t, void *arg)
 	end = (struct opening **)map_place(
 		&s->openings,
 		opening_key(t->arena, x->at, x->by, node_get_str(x->set, "application"),
-	                    node_get(x->set, "requester"),
-	                    ever_set(t, "subject") ? NULL : text_or_empty(t, F_SUBJECT),
-	                    ever_set(t, "description") ? NULL : text_or_empty(t, F_DESCRIPTION)));
+			    node_get(x->set, "requester"),
+			    ever_set(t, "subject") ? NULL : text_or_empty(t, F_SUBJECT),
+			    ever_set(t, "description") ? NULL : text_or_empty(t, F_DESCRIPTION)));
 	while (*end)
 		end = &(*end)->next;
 	*end = o;
 }
 
-enum hd_rc sheet_met_open(struct sheet *s, const struct op *op, const char **number, struct hd_err *e)
+enum hd_rc sheet_met_open(struct sheet *s, const struct op *op, const char **number,
+			  struct hd_err *e)
 {
 	const char *subjects[] = {op->subject, NULL};
 	const char *descriptions[] = {op->description ? op->description : "", NULL};
@@ -200,9 +202,10 @@ enum hd_rc sheet_met_open(struct sheet *s, const struct op *op, const char **num
 	s->openings_known = true;
 	/* An application that is not there yet has no tickets. */
 	for (size_t i = 0; i < 4 && s->openings.len && application; i++) {
-		struct opening *o = map_get(&s->openings,
-		                            opening_key(s->arena, op->at, op->by, application, op->requester,
-		                                        subjects[i & 1], descriptions[i >> 1]));
+		struct opening *o =
+			map_get(&s->openings,
+				opening_key(s->arena, op->at, op->by, application, op->requester,
+					    subjects[i & 1], descriptions[i >> 1]));
 
 		while (o && o->met)
 			o = o->next;

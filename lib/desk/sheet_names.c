@@ -36,13 +36,15 @@ static enum hd_rc check_site(struct sheet *s, struct hd_err *e)
 	owner = rc == HD_OK ? node_get_str(doc, "clone") : NULL;
 	if (clone && owner && strcmp(clone, owner) == 0)
 		return HD_OK;
-	return hd_fail(e, HD_REFUSED,
-	               "numbers of site '%s' are given by another clone; give this one a code of its own: "
-	               "git -C '%s' config helpdesk.site CODE (and helpdesk.clone, a random word)",
-	               site, desk_path(s->desk));
+	return hd_fail(
+		e, HD_REFUSED,
+		"numbers of site '%s' are given by another clone; give this one a code of its own: "
+		"git -C '%s' config helpdesk.site CODE (and helpdesk.clone, a random word)",
+		site, desk_path(s->desk));
 }
 
-enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct number *out, struct hd_err *e)
+enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct number *out,
+			     struct hd_err *e)
 {
 	uint64_t *next = kind == NUMBER_TICKET ? &s->next_ticket : &s->next_problem;
 	const char *site = desk_site(s->desk);
@@ -50,7 +52,8 @@ enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct numb
 	enum hd_rc rc = HD_OK;
 
 	if (*next == 0) {
-		snprintf(folder, sizeof(folder), "%s/%s", kind == NUMBER_TICKET ? "tickets" : "problems", site);
+		snprintf(folder, sizeof(folder), "%s/%s",
+			 kind == NUMBER_TICKET ? "tickets" : "problems", site);
 		snprintf(prefix, sizeof(prefix), "%s-%s", site, kind == NUMBER_TICKET ? "" : "P");
 		rc = check_site(s, e);
 		if (rc == HD_OK)
@@ -85,7 +88,8 @@ static const char *lower(struct arena *a, const char *s)
 			c += 80;
 		else if (c == 0x178)
 			c = 0xFF;
-		else if (c >= 0x100 && c < 0x17F && c != 0x130 && c != 0x131 && c != 0x138 && c != 0x149)
+		else if (c >= 0x100 && c < 0x17F && c != 0x130 && c != 0x131 && c != 0x138 &&
+			 c != 0x149)
 			c = (c >= 0x139 && c <= 0x148) || c >= 0x179 ? c + (c & 1) : c | 1;
 		utf8_put(&b, c);
 	}
@@ -94,7 +98,8 @@ static const char *lower(struct arena *a, const char *s)
 	return out;
 }
 
-static enum hd_rc note_name(const char *path, const char *data, size_t n, void *arg, struct hd_err *e)
+static enum hd_rc note_name(const char *path, const char *data, size_t n, void *arg,
+			    struct hd_err *e)
 {
 	struct sheet *s = arg;
 	struct node *doc;
@@ -116,7 +121,8 @@ static enum hd_rc note_name(const char *path, const char *data, size_t n, void *
 /* The name with each run of other characters made `-`, then trimmed, then cut. */
 static void id_from_name(const char *name, char out[64])
 {
-	static const char ok[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+	static const char ok[] =
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
 	struct sbuf b = SBUF_INIT;
 	size_t start, n;
 
@@ -133,14 +139,15 @@ static void id_from_name(const char *name, char out[64])
 	n = b.len;
 	while (n > start && strchr("-._", b.s[n - 1]))
 		n--;
-	snprintf(out, 64, "%.*s", n - start > 60 ? 60 : (int)(n - start), n > start ? b.s + start : "app");
+	snprintf(out, 64, "%.*s", n - start > 60 ? 60 : (int)(n - start),
+		 n > start ? b.s + start : "app");
 	if (n == start)
 		memcpy(out, "app", 4);
 	sbuf_deinit(&b);
 }
 
 static enum hd_rc create_application(struct sheet *s, const char *given, const struct app **out,
-                                     struct hd_err *e)
+				     struct hd_err *e)
 {
 	struct app *app = arena_alloc(s->run_arena, sizeof(*app));
 	char base[64], id[80], path[NUMBER_PATH_SIZE];
@@ -168,7 +175,8 @@ static enum hd_rc create_application(struct sheet *s, const char *given, const s
 	return HD_OK;
 }
 
-static enum hd_rc load_application(struct sheet *s, const char *id, const struct app **out, struct hd_err *e)
+static enum hd_rc load_application(struct sheet *s, const char *id, const struct app **out,
+				   struct hd_err *e)
 {
 	struct app *app = map_get(&s->apps, id);
 	enum hd_rc rc = HD_OK;
@@ -183,7 +191,8 @@ static enum hd_rc load_application(struct sheet *s, const char *id, const struct
 	return rc;
 }
 
-enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char **id, struct hd_err *e)
+enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char **id,
+				struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
 
@@ -199,7 +208,8 @@ enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char *
 	return rc;
 }
 
-enum hd_rc sheet_application(struct sheet *s, const char *given, const struct app **out, struct hd_err *e)
+enum hd_rc sheet_application(struct sheet *s, const char *given, const struct app **out,
+			     struct hd_err *e)
 {
 	const char *id;
 	enum hd_rc rc = sheet_application_id(s, given, &id, e);
@@ -225,12 +235,13 @@ enum hd_rc key_parse(const char *key, struct arena *a, struct node **out, struct
 }
 
 /* The first version of a problem's file: header and journal, like a ticket's. */
-static enum hd_rc create_problem(struct sheet *s, const char *title, struct node *external, const char *key,
-                                 const char *application, int64_t at, const char *by,
-                                 const char **number, struct hd_err *e)
+static enum hd_rc create_problem(struct sheet *s, const char *title, struct node *external,
+				 const char *key, const char *application, int64_t at,
+				 const char *by, const char **number, struct hd_err *e)
 {
 	struct node *doc = node_map(s->arena), *set = node_map(s->arena);
-	struct entry x = {.at = at, .n = 1, .by = by, .kind = EV_OPENED, .event = event_words[EV_OPENED]};
+	struct entry x = {
+		.at = at, .n = 1, .by = by, .kind = EV_OPENED, .event = event_words[EV_OPENED]};
 	struct sbuf text = SBUF_INIT;
 	char uid[27], path[NUMBER_PATH_SIZE], name[NUMBER_TEXT_SIZE];
 	struct number id;
@@ -275,7 +286,7 @@ static bool file_exists(struct sheet *s, const struct number *id)
 
 /* `P3`, `HD-P3`, `HD-K7`; *out in canonical form. */
 static bool numbered(struct sheet *s, const char *given, enum number_kind kind, struct number *id,
-                     const char **out)
+		     const char **out)
 {
 	char name[NUMBER_TEXT_SIZE];
 
@@ -287,23 +298,27 @@ static bool numbered(struct sheet *s, const char *given, enum number_kind kind, 
 }
 
 enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, const char *by,
-                         const char **number, struct hd_err *e)
+			 const char **number, struct hd_err *e)
 {
-	const char *key = r->problem && str_starts(r->problem, "key:") ? r->problem + strlen("key:") : NULL;
+	const char *key =
+		r->problem && str_starts(r->problem, "key:") ? r->problem + strlen("key:") : NULL;
 	struct node *external;
 	struct number id;
 	enum hd_rc rc;
 
 	if (r->new_problem)
-		return create_problem(s, r->new_problem, NULL, NULL, r->op.application, at, by, number, e);
+		return create_problem(s, r->new_problem, NULL, NULL, r->op.application, at, by,
+				      number, e);
 	if (!key) {
 		if (!numbered(s, r->problem, NUMBER_PROBLEM, &id, number))
 			return hd_fail(e, HD_NOT_FOUND,
-			               "'%.60s' is no problem number; they look like HD-P3", r->problem);
+				       "'%.60s' is no problem number; they look like HD-P3",
+				       r->problem);
 		if (!map_has(&s->problems, *number) && !file_exists(s, &id))
-			return hd_fail(e, HD_NOT_FOUND,
-			               "problem '%s' does not exist; make one with --new-problem TITLE",
-			               *number);
+			return hd_fail(
+				e, HD_NOT_FOUND,
+				"problem '%s' does not exist; make one with --new-problem TITLE",
+				*number);
 		return HD_OK;
 	}
 	rc = sheet_key(s, NUMBER_PROBLEM, key, number, e);
@@ -314,13 +329,14 @@ enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, c
 		return rc;
 	if (!s->create_problems)
 		return hd_fail(e, HD_NOT_FOUND, "no problem has the key '%.100s'", key);
-	return create_problem(s, node_get_str(external, "id"), external, key, r->op.application, at, by,
-	                      number, e);
+	return create_problem(s, node_get_str(external, "id"), external, key, r->op.application, at,
+			      by, number, e);
 }
 
 enum hd_rc sheet_problem_new(struct sheet *s, const struct request *r, bool *new, struct hd_err *e)
 {
-	const char *key = r->problem && str_starts(r->problem, "key:") ? r->problem + strlen("key:") : NULL;
+	const char *key =
+		r->problem && str_starts(r->problem, "key:") ? r->problem + strlen("key:") : NULL;
 	struct node *external;
 	const char *there;
 	enum hd_rc rc = HD_OK;
@@ -356,7 +372,8 @@ enum hd_rc sheet_known(struct sheet *s, const char *given, const char **number, 
 	struct number id;
 
 	if (!numbered(s, given, NUMBER_ARTICLE, &id, number))
-		return hd_fail(e, HD_NOT_FOUND, "'%.60s' is no article number; they look like HD-K7", given);
+		return hd_fail(e, HD_NOT_FOUND,
+			       "'%.60s' is no article number; they look like HD-K7", given);
 	if (!file_exists(s, &id))
 		return hd_fail(e, HD_NOT_FOUND, "article '%s' does not exist", *number);
 	return HD_OK;

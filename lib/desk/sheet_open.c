@@ -7,7 +7,7 @@
 #include <string.h>
 
 enum hd_rc support_begun(const struct app *app, int64_t opened, const struct op *op, struct desk *d,
-                         struct hd_err *e)
+			 struct hd_err *e)
 {
 	const struct zone *zone;
 	char from[TIME_TEXT_SIZE];
@@ -16,23 +16,25 @@ enum hd_rc support_begun(const struct app *app, int64_t opened, const struct op 
 	if (op->before_acceptance || (app->kind && (app->from == TIME_NONE || app->from <= opened)))
 		return HD_OK;
 	if (!app->kind)
-		return hd_fail(e, HD_REFUSED,
-		               "support of application '%s' has not begun; record its acceptance with "
-		               "'helpdesk app accept %s --on DATE --kind recette' (or va), or open with "
-		               "--before-acceptance",
-		               app->id, app->id);
+		return hd_fail(
+			e, HD_REFUSED,
+			"support of application '%s' has not begun; record its acceptance with "
+			"'helpdesk app accept %s --on DATE --kind recette' (or va), or open with "
+			"--before-acceptance",
+			app->id, app->id);
 	rc = desk_zone(d, &zone, e);
 	if (rc != HD_OK)
 		return rc;
 	time_format_human(zone, app->from, from);
 	return hd_fail(e, HD_REFUSED,
-	               "support of application '%s' begins on %s; open with --before-acceptance, or correct "
-	               "it with 'helpdesk app accept %s --on DATE --kind %s'",
-	               app->id, from, app->id, app->kind);
+		       "support of application '%s' begins on %s; open with --before-acceptance, "
+		       "or correct "
+		       "it with 'helpdesk app accept %s --on DATE --kind %s'",
+		       app->id, from, app->id, app->kind);
 }
 
 static enum hd_rc known_opening(struct sheet *s, const struct request *r, const struct op *op,
-                                const char **number, struct hd_err *e)
+				const char **number, struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
 
@@ -55,7 +57,7 @@ static enum hd_rc known_opening(struct sheet *s, const struct request *r, const 
 }
 
 static enum hd_rc report_known(struct sheet *s, const char *number, const struct op *op,
-                               struct outcome *out, struct hd_err *e)
+			       struct outcome *out, struct hd_err *e)
 {
 	struct slot known;
 
@@ -74,11 +76,13 @@ static enum hd_rc check(struct sheet *s, const struct request *r, struct op *op,
 	enum hd_rc rc;
 
 	if (!op->subject || !op->requester || !op->application)
-		return hd_fail(e, HD_USAGE, "a ticket needs %s", !op->subject     ? "a subject"
-		                                                : !op->requester ? "a requester"
-		                                                                 : "an application");
+		return hd_fail(e, HD_USAGE, "a ticket needs %s",
+			       !op->subject     ? "a subject"
+			       : !op->requester ? "a requester"
+						: "an application");
 	if ((op->solution || r->known) && !op->close)
-		return hd_fail(e, HD_USAGE, "%s needs close", op->solution ? "a solution" : "a known incident");
+		return hd_fail(e, HD_USAGE, "%s needs close",
+			       op->solution ? "a solution" : "a known incident");
 	rc = sheet_time(s, op->at, TIME_NONE, &op->at, e);
 	if (rc == HD_OK && r->key && key_parse(r->key, s->arena, &op->external, e) != HD_OK)
 		rc = HD_USAGE;
@@ -102,7 +106,8 @@ static enum hd_rc check_application(struct sheet *s, struct op *op, struct hd_er
 	/* The mark is for tickets that need it, whoever passes the option. */
 	rc = support_begun(app, op->at, op, s->desk, e);
 	if (op->before_acceptance)
-		op->before_acceptance = !app->kind || (app->from != TIME_NONE && app->from > op->at);
+		op->before_acceptance =
+			!app->kind || (app->from != TIME_NONE && app->from > op->at);
 	return rc;
 }
 
@@ -124,7 +129,7 @@ static void make(struct sheet *s, struct slot *slot, const struct op *op, struct
 	struct arena *a = slot->arena;
 	struct op take = {.kind = OP_TAKE, .at = op->at, .by = op->by};
 	struct op close = {.kind = OP_CLOSE, .at = op->at, .by = op->by, .solution = op->solution,
-	                   .resolution = op->resolution, .known = op->known};
+			   .resolution = op->resolution, .known = op->known};
 	char uid[27];
 
 	env_ulid(op->at, uid);
@@ -146,7 +151,8 @@ static void make(struct sheet *s, struct slot *slot, const struct op *op, struct
 	sheet_use(s, slot);
 }
 
-enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *out, struct hd_err *e)
+enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *out,
+		      struct hd_err *e)
 {
 	struct op op = r->op;
 	struct carriage files = {NULL, 0, 0};

@@ -155,6 +155,7 @@ enum hd_rc tickets_bad(const struct ticket_walk *w, struct hd_err *e)
 	if (w->n_bad == 0)
 		return HD_OK;
 	return hd_fail(e, HD_PARTIAL,
-		       "%" PRIu64 " file%s could not be read; correct %s in a git clone of the store",
+		       "%" PRIu64
+		       " file%s could not be read; correct %s in a git clone of the store",
 		       w->n_bad, w->n_bad == 1 ? "" : "s", w->n_bad == 1 ? "it" : "them");
 }

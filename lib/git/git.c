@@ -73,5 +73,6 @@ enum hd_rc git_fail(struct hd_err *e, int code, const char *fmt, ...)
 	vsnprintf(subject, sizeof(subject), fmt, ap);
 	va_end(ap);
 	return hd_fail(e, code == GIT_ELOCKED || code == GIT_EMODIFIED ? HD_CONFLICT : HD_IO,
-		       "%s: %s", subject, last && last->message ? last->message : "no reason given");
+		       "%s: %s", subject,
+		       last && last->message ? last->message : "no reason given");
 }

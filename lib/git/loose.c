@@ -37,7 +37,8 @@ static bool is_there(const char *gitdir, const struct oid *id)
 {
 	char *path = object_path(gitdir, id);
 	struct stat st;
-	bool there = stat(path, &st) == 0 && st.st_size > 0 && utimensat(AT_FDCWD, path, NULL, 0) == 0;
+	bool there =
+		stat(path, &st) == 0 && st.st_size > 0 && utimensat(AT_FDCWD, path, NULL, 0) == 0;
 
 	free(path);
 	return there;
@@ -57,7 +58,8 @@ enum hd_rc loose_seal(struct loose *items, size_t n, const char *gitdir, struct 
 		if (is_there(gitdir, &o->id))
 			continue;
 		sbuf_clear(&packed);
-		deflater_run(d, header, object_header(o->kind, o->n, header), o->data, o->n, &packed);
+		deflater_run(d, header, object_header(o->kind, o->n, header), o->data, o->n,
+			     &packed);
 		rc = spool_open(&o->file, gitdir, e);
 		if (!rc)
 			rc = spool_write(&o->file, packed.s, packed.len, e);

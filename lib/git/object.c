@@ -4,8 +4,8 @@
 
 #include "git/priv.h"
 
-enum hd_rc repo_read(struct repo *r, const struct oid *id, enum object_kind kind, struct object *out,
-		     struct hd_err *e)
+enum hd_rc repo_read(struct repo *r, const struct oid *id, enum object_kind kind,
+		     struct object *out, struct hd_err *e)
 {
 	git_odb_object *o = NULL;
 	char hex[OID_HEX_SIZE];
@@ -17,8 +17,8 @@ enum hd_rc repo_read(struct repo *r, const struct oid *id, enum object_kind kind
 	code = git_odb_read(&o, r->odb, &git_id);
 	if (code < 0) {
 		oid_hex(id, hex);
-		return git_fail(e, code, "cannot read %s %.10s of store '%s'", object_kind_name(kind),
-				hex, r->path);
+		return git_fail(e, code, "cannot read %s %.10s of store '%s'",
+				object_kind_name(kind), hex, r->path);
 	}
 	if ((int)git_odb_object_type(o) != (int)kind) {
 		git_odb_object_free(o);

@@ -35,8 +35,9 @@ static enum hd_rc open_failed(const char *path, int code, struct hd_err *e)
 	bool foreign = stat(path, &st) == 0 && st.st_uid != geteuid();
 
 	/* An unset safe.directory makes some versions say "not found" here. */
-	if (code == GIT_EOWNER || (foreign && code == GIT_ENOTFOUND &&
-				   strstr(git_error_last() ? git_error_last()->message : "", "safe")))
+	if (code == GIT_EOWNER ||
+	    (foreign && code == GIT_ENOTFOUND &&
+	     strstr(git_error_last() ? git_error_last()->message : "", "safe")))
 		return hd_fail(e, HD_REFUSED,
 			       "store '%s' belongs to another user; if you trust it, type: "
 			       "git config --global --add safe.directory '%s'", path, path);
@@ -63,15 +64,15 @@ enum hd_rc repo_open(const char *path, struct repo **out, struct hd_err *e)
 		return hd_fail(e, HD_IO, "cannot find the way to '%s': %s", path, strerror(errno));
 	r = mem_alloc(sizeof(*r));
 	r->path = full;
-	code = git_repository_open_ext(&r->git, full,
-				       GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT, NULL);
+	code = git_repository_open_ext(
+		&r->git, full, GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT, NULL);
 	if (code < 0) {
 		rc = open_failed(full, code, e);
 		goto done;
 	}
 	if (!git_repository_is_bare(r->git)) {
-		rc = hd_fail(e, HD_REFUSED, "'%s' is a git repository with a work tree, not a store",
-			     path);
+		rc = hd_fail(e, HD_REFUSED,
+			     "'%s' is a git repository with a work tree, not a store", path);
 		goto done;
 	}
 	code = git_repository_odb(&r->odb, r->git);

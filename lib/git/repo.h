@@ -57,8 +57,8 @@ struct object {
 };
 
 /* Reads one object of the wanted kind; to be released by object_free(). */
-enum hd_rc repo_read(struct repo *r, const struct oid *id, enum object_kind kind, struct object *out,
-		     struct hd_err *e);
+enum hd_rc repo_read(struct repo *r, const struct oid *id, enum object_kind kind,
+		     struct object *out, struct hd_err *e);
 void object_free(struct object *o); /* harmless on a zeroed one */
 
 /* Makes objects visible that were put beside the repository's back. */

@@ -44,7 +44,8 @@ enum hd_rc spool_open(struct spool *s, const char *gitdir, struct hd_err *e)
 
 	for (;;) {
 		free(s->path);
-		s->path = mem_printf("%s/%s/%ld-%u", gitdir, SPOOL_FOLDER, (long)getpid(), serial++);
+		s->path =
+			mem_printf("%s/%s/%ld-%u", gitdir, SPOOL_FOLDER, (long)getpid(), serial++);
 		/* Objects are read-only files for everybody, as git makes them. */
 		s->fd = open(s->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
 		if (s->fd < 0 && errno == ENOENT) {

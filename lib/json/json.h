@@ -8,6 +8,7 @@
 /* Reads exactly one JSON value (RFC 8259), blanks around it allowed: strings
  * become TEXT (NUL in one is refused), numbers and booleans PLAIN, null NULL. A key given twice,
  * invalid UTF-8 and anything after the value are HD_INVALID, "column C: …". */
-enum hd_rc json_read(struct arena *a, const char *text, size_t n, struct node **out, struct hd_err *e);
+enum hd_rc json_read(struct arena *a, const char *text, size_t n, struct node **out,
+		     struct hd_err *e);
 
 #endif

@@ -13,13 +13,13 @@ const char *const words_type[] = {"incident", "question", "complaint", "request"
 const char *const words_category[] = {"technical", "functional", "regulatory", "security", NULL};
 const char *const words_channel[] = {"phone", "mail", "self", "owner", "remote", "onsite", NULL};
 const char *const words_status[] = {"new",      "qualified", "in_progress", "waiting",
-                                    "resolved", "closed",    "merged",      NULL};
+				    "resolved", "closed",    "merged",      NULL};
 const char *const words_level[] = {"0", "1", "2", "3", "cert", NULL};
 const char *const words_resolution[] = {"solved",   "workaround", "not_reproducible", "duplicate",
-                                        "rejected", "no_answer",  NULL};
+					"rejected", "no_answer",  NULL};
 const char *const words_waiting[] = {"requester", "supplier", NULL};
 const char *const words_link[] = {"duplicate-of", "related-to", "caused-by",
-                                  "duplicated-by", "causes", "merged-from", NULL};
+				  "duplicated-by", "causes", "merged-from", NULL};
 
 const struct field_def field_defs[FIELD_COUNT] = {
 	[F_NUMBER] = {"number", FT_NUMBER, 0, NULL, 0, 0},
@@ -103,21 +103,21 @@ static enum hd_rc check_word(enum field f, const struct node *v, struct hd_err *
 	for (size_t i = 0; words[i]; i++)
 		sbuf_printf(&all, "%s%s", i ? ", " : "", words[i]);
 	rc = hd_fail(e, HD_INVALID, "%s must be one of %s, not '%.60s'", field_defs[f].name, all.s,
-	             s ? s : "");
+		     s ? s : "");
 	sbuf_deinit(&all);
 	return rc;
 }
 
 static enum hd_rc check_int(enum field f, struct node *v, struct arena *a, struct node **out,
-                            struct hd_err *e)
+			    struct hd_err *e)
 {
 	const struct field_def *d = &field_defs[f];
 	const char *s = node_str(v);
 	int i;
 
 	if (!s || !num_int(s, d->min, d->max, &i))
-		return hd_fail(e, HD_INVALID, "%s must be a number from %d to %d, not '%.60s'", d->name,
-		               d->min, d->max, s ? s : "");
+		return hd_fail(e, HD_INVALID, "%s must be a number from %d to %d, not '%.60s'",
+			       d->name, d->min, d->max, s ? s : "");
 	/* `03` is read as 3, and as another number by the next reader. */
 	*out = v->kind == NODE_PLAIN && s[0] != '0' ? v : node_int(a, i);
 	return HD_OK;
@@ -137,7 +137,7 @@ static enum hd_rc check_level(struct node *v, struct arena *a, struct node **out
 }
 
 static enum hd_rc check_time(enum field f, struct node *v, struct arena *a, struct node **out,
-                             struct hd_err *e)
+			     struct hd_err *e)
 {
 	const char *s = node_str(v);
 	int64_t t;
@@ -152,13 +152,14 @@ static enum hd_rc check_time(enum field f, struct node *v, struct arena *a, stru
 }
 
 static enum hd_rc check_number(enum field f, struct node *v, struct arena *a, struct node **out,
-                               struct hd_err *e)
+			       struct hd_err *e)
 {
-	static const char *const what[] = {"a ticket number like HD-42", "a problem number like HD-P3",
-	                                   "an article number like HD-K7"};
+	static const char *const what[] = {"a ticket number like HD-42",
+					   "a problem number like HD-P3",
+					   "an article number like HD-K7"};
 	enum number_kind kind = f == F_PROBLEM ? NUMBER_PROBLEM
-	                        : f == F_KNOWN ? NUMBER_ARTICLE
-	                                       : NUMBER_TICKET;
+				: f == F_KNOWN ? NUMBER_ARTICLE
+					       : NUMBER_TICKET;
 	char text[NUMBER_TEXT_SIZE];
 	const char *s = node_str(v);
 	struct number n;
@@ -173,8 +174,8 @@ static enum hd_rc check_number(enum field f, struct node *v, struct arena *a, st
 /* --- maps and lists --------------------------------------------------------- */
 
 /* A map whose values are texts of one line under the given keys only. */
-static enum hd_rc check_texts(enum field f, struct node *v, const char *const *keys, struct arena *a,
-                              struct node **out, struct hd_err *e)
+static enum hd_rc check_texts(enum field f, struct node *v, const char *const *keys,
+			      struct arena *a, struct node **out, struct hd_err *e)
 {
 	const char *name = field_defs[f].name;
 	struct node *map;
@@ -188,8 +189,9 @@ static enum hd_rc check_texts(enum field f, struct node *v, const char *const *k
 		if (!str_in(p->key, keys))
 			return hd_fail(e, HD_INVALID, "%s has no part '%.60s'", name, p->key);
 		if (!is_line(p->value, 1000))
-			return hd_fail(e, HD_INVALID, "%s of %s must be text of one line, at most 1000 bytes",
-			               p->key, name);
+			return hd_fail(e, HD_INVALID,
+				       "%s of %s must be text of one line, at most 1000 bytes",
+				       p->key, name);
 		node_set(a, map, p->key, as_text(a, p->value));
 	}
 	*out = map;
@@ -203,26 +205,31 @@ static bool source_valid(const char *s)
 	return n > 0 && n <= 100 && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789._-") == n;
 }
 
-static enum hd_rc check_external(struct node *v, struct arena *a, struct node **out, struct hd_err *e)
+static enum hd_rc check_external(struct node *v, struct arena *a, struct node **out,
+				 struct hd_err *e)
 {
 	static const char *const keys[] = {"source", "id", NULL};
 	enum hd_rc rc = check_texts(F_EXTERNAL, v, keys, a, out, e);
 
-	if (rc == HD_OK && (!node_get_str(*out, "id") || !source_valid(node_get_str(*out, "source"))))
+	if (rc == HD_OK &&
+	    (!node_get_str(*out, "id") || !source_valid(node_get_str(*out, "source"))))
 		rc = hd_fail(e, HD_INVALID,
-		             "external must have an id and a source of the letters a-z 0-9 . _ -");
+			     "external must have an id and a source of the letters a-z 0-9 . _ -");
 	return rc;
 }
 
-static enum hd_rc check_waiting(struct node *v, struct arena *a, struct node **out, struct hd_err *e)
+static enum hd_rc check_waiting(struct node *v, struct arena *a, struct node **out,
+				struct hd_err *e)
 {
 	struct node *map = node_map(a), *until = node_get(v, "until"), *t;
 	const char *on = node_get_str(v, "on");
 	enum hd_rc rc;
 
-	if (v->kind != NODE_MAP || !on || !str_in(on, words_waiting) || v->len != 1 + (until != NULL))
+	if (v->kind != NODE_MAP || !on || !str_in(on, words_waiting) ||
+	    v->len != 1 + (until != NULL))
 		return hd_fail(e, HD_INVALID,
-		               "waiting must be a map with 'on' (requester or supplier) and perhaps 'until'");
+			       "waiting must be a map with 'on' (requester or supplier) and "
+			       "perhaps 'until'");
 	node_set(a, map, "on", node_text(a, on));
 	if (until) {
 		rc = check_time(F_WAITING, until, a, &t, e);
@@ -243,11 +250,13 @@ static enum hd_rc check_links(struct node *v, struct arena *a, struct node **out
 		return hd_fail(e, HD_INVALID, "links must be a list");
 	for (size_t i = 0; i < v->len; i++) {
 		struct node *item = v->u.items[i], *map = node_map(a);
-		const char *kind = node_get_str(item, "kind"), *ticket = node_get_str(item, "ticket");
+		const char *kind = node_get_str(item, "kind"),
+			   *ticket = node_get_str(item, "ticket");
 
 		if (!kind || !ticket || item->len != 2 || !str_in(kind, words_link) ||
 		    !number_parse(ticket, &n) || n.kind != NUMBER_TICKET)
-			return hd_fail(e, HD_INVALID, "links must have a known kind and a ticket each");
+			return hd_fail(e, HD_INVALID,
+				       "links must have a known kind and a ticket each");
 		node_set(a, map, "kind", node_text(a, kind));
 		node_set(a, map, "ticket", node_text(a, ticket));
 		node_push(a, list, map);
@@ -257,8 +266,8 @@ static enum hd_rc check_links(struct node *v, struct arena *a, struct node **out
 }
 
 /* A list of texts of one line, none twice. */
-static enum hd_rc check_list(enum field f, struct node *v, size_t max, struct arena *a, struct node **out,
-                             struct hd_err *e)
+static enum hd_rc check_list(enum field f, struct node *v, size_t max, struct arena *a,
+			     struct node **out, struct hd_err *e)
 {
 	const char *name = field_defs[f].name;
 	struct node *list = node_list(a);
@@ -270,14 +279,17 @@ static enum hd_rc check_list(enum field f, struct node *v, size_t max, struct ar
 		struct node *item = v->u.items[i];
 
 		if (!is_line(item, max))
-			return hd_fail(e, HD_INVALID, "%s must hold texts of one line, at most %zu bytes", name,
-			               max);
+			return hd_fail(e, HD_INVALID,
+				       "%s must hold texts of one line, at most %zu bytes", name,
+				       max);
 		if (f == F_FORMERLY && !number_parse(item->text, &n))
-			return hd_fail(e, HD_INVALID, "%s must hold numbers, not '%.60s'", name, item->text);
+			return hd_fail(e, HD_INVALID, "%s must hold numbers, not '%.60s'", name,
+				       item->text);
 		item = as_text(a, item);
 		for (size_t k = 0; k < list->len; k++)
 			if (strcmp(list->u.items[k]->text, item->text) == 0)
-				return hd_fail(e, HD_INVALID, "%s holds '%.60s' twice", name, item->text);
+				return hd_fail(e, HD_INVALID, "%s holds '%.60s' twice", name,
+					       item->text);
 		node_push(a, list, item);
 	}
 	*out = list;
@@ -296,7 +308,8 @@ static enum hd_rc check_fields(struct node *v, struct arena *a, struct node **ou
 		size_t n = strlen(p->key);
 
 		if (n == 0 || n > 200 || strchr(p->key, '\n'))
-			return hd_fail(e, HD_INVALID, "a name in fields must be one line of 1 to 200 bytes");
+			return hd_fail(e, HD_INVALID,
+				       "a name in fields must be one line of 1 to 200 bytes");
 		if (p->value->kind == NODE_NULL)
 			node_set(a, map, p->key, p->value);
 		else if (node_str(p->value))
@@ -309,7 +322,7 @@ static enum hd_rc check_fields(struct node *v, struct arena *a, struct node **ou
 }
 
 enum hd_rc field_check(enum field f, const struct node *value, struct arena *a, struct node **out,
-                       struct hd_err *e)
+		       struct hd_err *e)
 {
 	static const char *const requester_keys[] = {"name", "email", "phone", NULL};
 	struct node *v = (struct node *)value; /* shared, never written */
@@ -318,7 +331,8 @@ enum hd_rc field_check(enum field f, const struct node *value, struct arena *a, 
 	switch (field_defs[f].type) {
 	case FT_LINE:
 		if (!is_line(v, line_max(f)))
-			return hd_fail(e, HD_INVALID, "%s must be text of one line, at most %zu bytes",
+			return hd_fail(e, HD_INVALID,
+				       "%s must be text of one line, at most %zu bytes",
 				       field_defs[f].name, line_max(f));
 		*out = as_text(a, v);
 		return HD_OK;
@@ -342,7 +356,10 @@ enum hd_rc field_check(enum field f, const struct node *value, struct arena *a, 
 		return check_number(f, v, a, out, e);
 	case FT_ID:
 		if (!node_str(v) || !str_is_id(v->text))
-			return must_be(f, "an id (a letter or digit, then letters, digits, . _ -; 64 at most)", v, e);
+			return must_be(f,
+				       "an id (a letter or digit, then letters, digits, . _ -; 64 "
+				       "at most)",
+				       v, e);
 		*out = as_text(a, v);
 		return HD_OK;
 	case FT_REQUESTER:

@@ -106,7 +106,7 @@ void node_set(struct arena *a, struct node *map, const char *key, struct node *v
 	if (!p) {
 		if (map->len == map->cap)
 			map->u.pairs = grown(a, map, map->u.pairs, MAP_FIRST,
-			                     sizeof(*map->u.pairs));
+					     sizeof(*map->u.pairs));
 		p = &map->u.pairs[map->len++];
 		p->key = arena_strdup(a, key);
 		p->line = 0;

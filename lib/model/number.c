@@ -46,13 +46,13 @@ void number_format(const struct number *x, char out[NUMBER_TEXT_SIZE])
 }
 
 static void path_in(const char *folder, const struct number *x, const char *suffix,
-                    char out[NUMBER_PATH_SIZE])
+		    char out[NUMBER_PATH_SIZE])
 {
 	char name[NUMBER_TEXT_SIZE];
 
 	number_format(x, name);
 	snprintf(out, NUMBER_PATH_SIZE, "%s/%s/%04" PRIu64 "/%02" PRIu64 "/%s%s", folder, x->site,
-	         x->n / 10000, x->n / 100 % 100, name, suffix);
+		 x->n / 10000, x->n / 100 % 100, name, suffix);
 }
 
 void number_path(const struct number *x, char out[NUMBER_PATH_SIZE])

@@ -7,19 +7,22 @@
 #include <string.h>
 
 const char *const op_words[] = {"open",   "qualify", "take",     "assign", "note",    "attach",
-                                "reply",  "wait",    "resume",   "escalate", "return", "resolve",
-                                "close",  "reopen",  "edit",     "link",   "merge",   NULL};
+				"reply",  "wait",    "resume",   "escalate", "return", "resolve",
+				"close",  "reopen",  "edit",     "link",   "merge",   NULL};
 _Static_assert(NELEM(op_words) == OP_COUNT + 1, "one word per operation");
 
 enum event op_event(enum op_kind k)
 {
 	static const enum event events[OP_COUNT] = {
-		[OP_OPEN] = EV_OPENED,         [OP_QUALIFY] = EV_QUALIFIED, [OP_TAKE] = EV_TAKEN,
-		[OP_ASSIGN] = EV_ASSIGNED,     [OP_NOTE] = EV_NOTED,        [OP_ATTACH] = EV_ATTACHED,
-		[OP_REPLY] = EV_REPLIED,       [OP_WAIT] = EV_WAITING,      [OP_RESUME] = EV_RESUMED,
-		[OP_ESCALATE] = EV_ESCALATED,  [OP_RETURN] = EV_RETURNED,   [OP_RESOLVE] = EV_RESOLVED,
-		[OP_CLOSE] = EV_CLOSED,        [OP_REOPEN] = EV_REOPENED,   [OP_EDIT] = EV_EDITED,
-		[OP_LINK] = EV_LINKED,         [OP_MERGE] = EV_MERGED,
+		[OP_OPEN] = EV_OPENED,     [OP_QUALIFY] = EV_QUALIFIED,
+		[OP_TAKE] = EV_TAKEN,      [OP_ASSIGN] = EV_ASSIGNED,
+		[OP_NOTE] = EV_NOTED,      [OP_ATTACH] = EV_ATTACHED,
+		[OP_REPLY] = EV_REPLIED,   [OP_WAIT] = EV_WAITING,
+		[OP_RESUME] = EV_RESUMED,  [OP_ESCALATE] = EV_ESCALATED,
+		[OP_RETURN] = EV_RETURNED, [OP_RESOLVE] = EV_RESOLVED,
+		[OP_CLOSE] = EV_CLOSED,    [OP_REOPEN] = EV_REOPENED,
+		[OP_EDIT] = EV_EDITED,     [OP_LINK] = EV_LINKED,
+		[OP_MERGE] = EV_MERGED,
 	};
 
 	return events[k];
@@ -47,7 +50,7 @@ static const char allowed[OP_COUNT][STATUS_COUNT + 1] = {
 };
 
 static enum hd_rc refuse_status(const struct op *op, const struct ticket *t, enum status s,
-                                struct hd_err *e)
+				struct hd_err *e)
 {
 	struct sbuf names = SBUF_INIT;
 	enum hd_rc rc;
@@ -57,10 +60,10 @@ static enum hd_rc refuse_status(const struct op *op, const struct ticket *t, enu
 			sbuf_printf(&names, "%s%s", names.len ? ", " : "", op_words[k]);
 	if (s == ST_MERGED)
 		rc = hd_fail(e, HD_REFUSED, "cannot %s: the ticket is merged; use '%s' instead",
-		             op_words[op->kind], ticket_text(t, F_MERGED_INTO));
+			     op_words[op->kind], ticket_text(t, F_MERGED_INTO));
 	else
 		rc = hd_fail(e, HD_REFUSED, "cannot %s: the ticket is %s; allowed are %s",
-		             op_words[op->kind], words_status[s], names.s);
+			     op_words[op->kind], words_status[s], names.s);
 	sbuf_deinit(&names);
 	return rc;
 }
@@ -77,26 +80,29 @@ static enum hd_rc may_move(const struct op *op, const struct ticket *t, struct h
 
 	if (!op->level) {
 		if (up && from >= 3)
-			return hd_fail(e, HD_REFUSED, "already at level %s; only --to cert goes higher",
-			               words_level[from]);
+			return hd_fail(e, HD_REFUSED,
+				       "already at level %s; only --to cert goes higher",
+				       words_level[from]);
 		if (!up && from == LEVEL_CERT)
-			return hd_fail(e, HD_REFUSED, "the ticket is at the CERT; say where to with --to 0..3");
+			return hd_fail(e, HD_REFUSED,
+				       "the ticket is at the CERT; say where to with --to 0..3");
 		if (!up && from == 0)
 			return hd_fail(e, HD_REFUSED, "already at level 0; there is none below");
 		return HD_OK;
 	}
 	if (up ? level_of(op->level) > from : level_of(op->level) < from)
 		return HD_OK;
-	return hd_fail(e, HD_REFUSED, "cannot %s to level %s: the ticket is at level %s; use '%s' to go %s",
-	               op_words[op->kind], op->level, words_level[from], up ? "return" : "escalate",
-	               up ? "down" : "up");
+	return hd_fail(e, HD_REFUSED,
+		       "cannot %s to level %s: the ticket is at level %s; use '%s' to go %s",
+		       op_words[op->kind], op->level, words_level[from], up ? "return" : "escalate",
+		       up ? "down" : "up");
 }
 
 /* A closed ticket's reports can be corrected, and nothing else of it. */
 static bool correctable(const char *field)
 {
 	static const char *const fields[] = {"type",    "category", "application",
-	                                     "problem", "known",    "tags"};
+					     "problem", "known",    "tags"};
 
 	for (size_t i = 0; i < NELEM(fields); i++)
 		if (strcmp(field, fields[i]) == 0)
@@ -129,9 +135,9 @@ static enum hd_rc may_correct(const struct op *op, struct hd_err *e)
 	if (!bad)
 		return HD_OK;
 	return hd_fail(e, HD_REFUSED,
-	               "cannot change %s: the ticket is closed; only type, category, application, "
-	               "problem, known and tags can be corrected, or reopen it",
-	               bad);
+		       "cannot change %s: the ticket is closed; only type, category, application, "
+		       "problem, known and tags can be corrected, or reopen it",
+		       bad);
 }
 
 enum hd_rc op_may(const struct op *op, const struct ticket *t, struct hd_err *e)
@@ -146,7 +152,8 @@ enum hd_rc op_may(const struct op *op, const struct ticket *t, struct hd_err *e)
 	switch (op->kind) {
 	case OP_TAKE:
 		if (holder && !op->steal && strcmp(holder, op->by) != 0)
-			return hd_fail(e, HD_REFUSED, "'%s' holds it; take it over with --steal", holder);
+			return hd_fail(e, HD_REFUSED, "'%s' holds it; take it over with --steal",
+				       holder);
 		return HD_OK;
 	case OP_ESCALATE:
 	case OP_RETURN:

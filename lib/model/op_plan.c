@@ -91,7 +91,7 @@ static bool tag_in(const struct node *list, const struct node *tag)
 
 /* Tags of `from` that are not in `held`, under `add` or `remove`. */
 static void put_tags(struct plan *p, struct node **change, const struct node *from,
-                     const struct node *held, bool want_held)
+		     const struct node *held, bool want_held)
 {
 	struct node *list = node_list(p->a);
 
@@ -152,7 +152,7 @@ static void plan_open(struct plan *p)
 {
 	const struct op *op = p->op;
 	static struct node early = {.kind = NODE_TEXT, .text = TAG_BEFORE_ACCEPTANCE,
-	                            .len = sizeof(TAG_BEFORE_ACCEPTANCE) - 1};
+				    .len = sizeof(TAG_BEFORE_ACCEPTANCE) - 1};
 	struct node *tags = node_list(p->a);
 
 	if (op->requester)
@@ -185,7 +185,8 @@ static void plan_assign(struct plan *p)
 {
 	const struct op *op = p->op;
 	const char *team = ticket_text(p->t, F_TEAM);
-	bool moves = op->give_team && (op->team ? !team || strcmp(op->team, team) != 0 : team != NULL);
+	bool moves =
+		op->give_team && (op->team ? !team || strcmp(op->team, team) != 0 : team != NULL);
 
 	if (op->give_team)
 		put_text_or_drop(p, F_TEAM, op->team);
@@ -199,7 +200,8 @@ static void plan_wait(struct plan *p)
 {
 	struct node *map = node_map(p->a);
 
-	node_set(p->a, map, "on", node_text(p->a, p->op->waiting_on ? p->op->waiting_on : "requester"));
+	node_set(p->a, map, "on",
+		 node_text(p->a, p->op->waiting_on ? p->op->waiting_on : "requester"));
 	if (p->op->waiting_until != TIME_NONE)
 		node_set(p->a, map, "until", node_time(p->a, p->op->waiting_until));
 	put_status(p, ST_WAITING);
@@ -346,7 +348,8 @@ static struct node *link_to(struct arena *a, const char *kind, const char *numbe
 	return map;
 }
 
-static void start_entry(struct entry *x, struct arena *a, enum event kind, int64_t at, const char *by)
+static void start_entry(struct entry *x, struct arena *a, enum event kind, int64_t at,
+			const char *by)
 {
 	memset(x, 0, sizeof(*x));
 	x->at = at;
@@ -357,7 +360,7 @@ static void start_entry(struct entry *x, struct arena *a, enum event kind, int64
 }
 
 void op_plan(const struct op *op, const struct ticket *t, const struct rules *r, struct arena *a,
-             struct entry *out)
+	     struct entry *out)
 {
 	struct plan p = {op, t, r, a, out};
 
@@ -422,7 +425,8 @@ void op_plan(const struct op *op, const struct ticket *t, const struct rules *r,
 	}
 }
 
-void op_plan_other(const struct op *op, const char *number, int64_t at, struct arena *a, struct entry *out)
+void op_plan_other(const struct op *op, const char *number, int64_t at, struct arena *a,
+		   struct entry *out)
 {
 	const char *kind = "related-to";
 
@@ -454,7 +458,8 @@ static bool same_node(const struct node *a, const struct node *b)
 bool entry_same(const struct entry *x, const struct entry *y)
 {
 	return x->at == y->at && same_text(x->by, y->by) && same_text(x->event, y->event) &&
-	       same_node(x->set, y->set) && same_node(x->add, y->add) && same_node(x->remove, y->remove) &&
-	       same_node(x->files, y->files) && same_text(x->channel, y->channel) &&
-	       same_text(x->from, y->from) && same_text(x->note, y->note) && same_node(x->mail, y->mail);
+	       same_node(x->set, y->set) && same_node(x->add, y->add) &&
+	       same_node(x->remove, y->remove) && same_node(x->files, y->files) &&
+	       same_text(x->channel, y->channel) && same_text(x->from, y->from) &&
+	       same_text(x->note, y->note) && same_node(x->mail, y->mail);
 }

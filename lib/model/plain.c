@@ -87,7 +87,7 @@ static bool is_word(const struct rest *r, const char *const *words)
 static bool is_null_or_bool(const struct rest *r)
 {
 	static const char *const words[] = {"null", "~", "true", "false", "yes", "no", "on",
-	                                    "off", "y", "n", NULL};
+					    "off", "y", "n", NULL};
 
 	return is_word(r, words);
 }

@@ -148,7 +148,7 @@ enum hd_rc query_term_parse(struct query_lexer *l, struct query_term **out);
 enum hd_rc query_span_parse(struct query_lexer *l, const char *s, struct query_span *out);
 /* `42` or `P3` or `hd-42` as a whole number of the kind; false when it is none. */
 bool query_number(const struct query_context *ctx, const char *s, enum number_kind kind,
-                  struct number *out);
+		  struct number *out);
 
 void query_write(struct sbuf *out, const struct query_node *root);
 
@@ -163,7 +163,7 @@ struct query_hit {
 };
 /* At most QUERY_PHRASE_MAX words. NULL holds nothing; out may be NULL. */
 bool query_phrase_find(const struct query_phrase *p, const char *s, bool best,
-                       struct query_hit *out);
+		       struct query_hit *out);
 
 /* arena arrays that grow */
 void *query_grow(struct arena *a, void *p, size_t *cap, size_t len, size_t size);

@@ -6,9 +6,9 @@
 #include <string.h>
 
 const char *const event_words[] = {"opened",   "qualified", "taken",    "assigned", "noted",
-                                   "attached", "replied",   "waiting",  "resumed",  "escalated",
-                                   "returned", "resolved",  "closed",   "reopened", "edited",
-                                   "linked",   "merged",    "received", NULL};
+				   "attached", "replied",   "waiting",  "resumed",  "escalated",
+				   "returned", "resolved",  "closed",   "reopened", "edited",
+				   "linked",   "merged",    "received", NULL};
 _Static_assert(NELEM(event_words) == EVENT_COUNT + 1, "one word per event");
 
 void ticket_init(struct ticket *t, struct arena *a)
@@ -141,7 +141,8 @@ static bool journal_sets(const struct ticket *t, const char *key)
 	return false;
 }
 
-void ticket_replay_entries(const struct ticket *t, size_t count, struct arena *a, struct ticket *out)
+void ticket_replay_entries(const struct ticket *t, size_t count, struct arena *a,
+			   struct ticket *out)
 {
 	static const enum field identity[] = {F_NUMBER, F_UID, F_FORMERLY, F_OPENED};
 	static const enum field texts[] = {F_SUBJECT, F_DESCRIPTION};

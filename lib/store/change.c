@@ -116,10 +116,11 @@ static enum hd_rc pause_before_retry(struct change *c, bool locked, struct hd_er
 
 	if (clock_ms() >= c->deadline_ms && (locked || ++c->tries >= TRIES_MIN)) {
 		if (locked)
-			return hd_fail(e, HD_CONFLICT,
-				       "'%s/%s.lock' exists: a git push is at work, or died; try again, "
-				       "and if no git runs here remove that file",
-				       store_path(c->store), MAIN_REF);
+			return hd_fail(
+				e, HD_CONFLICT,
+				"'%s/%s.lock' exists: a git push is at work, or died; try again, "
+				"and if no git runs here remove that file",
+				store_path(c->store), MAIN_REF);
 		return hd_fail(e, HD_CONFLICT, "others keep changing store '%s'; try again",
 			       store_path(c->store));
 	}
@@ -142,8 +143,8 @@ static enum move_result move_main(struct change *c, enum hd_rc *rc, struct hd_er
 	lockfile_note(&c->txn->commit, note);
 	*rc = leave_note(c, note, e);
 	if (!*rc)
-		result = repo_move_main(c->store->repo, snap_commit_id(c->txn->base), &c->txn->commit,
-					subject, rc, e);
+		result = repo_move_main(c->store->repo, snap_commit_id(c->txn->base),
+					&c->txn->commit, subject, rc, e);
 	/* A note that stays is checked against main.lock, and found void. */
 	leave_note(c, "", NULL);
 	free(subject);
@@ -180,8 +181,8 @@ static enum hd_rc commit_under_lock(struct change *c, struct hd_err *e)
 	}
 }
 
-enum hd_rc store_change(struct store *s, unsigned flags, int wait_seconds, store_change_fn fn, void *arg,
-			struct sbuf *commit, struct hd_err *e)
+enum hd_rc store_change(struct store *s, unsigned flags, int wait_seconds, store_change_fn fn,
+			void *arg, struct sbuf *commit, struct hd_err *e)
 {
 	struct change c = {.store = s, .flags = flags, .wait_seconds = wait_seconds, .fn = fn,
 			   .arg = arg, .lock = LOCK_INIT, .pause_ms = PAUSE_FIRST_MS};

@@ -48,8 +48,10 @@ static enum hd_rc check_target(struct making *m, struct hd_err *e)
 	enum hd_rc rc = HD_OK;
 
 	if (!is_site(m->o->site))
-		return hd_fail(e, HD_USAGE, "site code '%s' is not 2 to 8 capital letters and digits, "
-			       "a letter first", m->o->site);
+		return hd_fail(e, HD_USAGE,
+			       "site code '%s' is not 2 to 8 capital letters and digits, "
+			       "a letter first",
+			       m->o->site);
 	if (stat(dir, &st) == 0 && !S_ISDIR(st.st_mode))
 		return hd_fail(e, HD_REFUSED, "'%s' is a file, not a folder", dir);
 	if (has(dir, "HEAD") && has(dir, "objects") && has(dir, "refs"))
@@ -161,7 +163,8 @@ static enum hd_rc move_in(const struct making *m, struct hd_err *e)
 		return folder_move_content(m->work, m->target, "HEAD", m->o->shared, e);
 	if (rename(m->work, m->target) != 0) {
 		if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR)
-			return hd_fail(e, HD_REFUSED, "there is a store already at '%s'", m->target);
+			return hd_fail(e, HD_REFUSED, "there is a store already at '%s'",
+				       m->target);
 		return hd_fail(e, HD_IO, "cannot make '%s': %s", m->target, strerror(errno));
 	}
 	return folder_sync_parent(m->target, e);

@@ -51,7 +51,8 @@ enum hd_rc store_find(const char *given, const char *start, struct sbuf *path, s
 	folder = realpath(start ? start : ".", NULL);
 	if (!folder)
 		return hd_fail(e, errno == ENOENT ? HD_NOT_FOUND : HD_IO,
-			       "cannot go to folder '%s': %s", start ? start : ".", strerror(errno));
+			       "cannot go to folder '%s': %s", start ? start : ".",
+			       strerror(errno));
 	if (search_upwards(folder, path))
 		goto done;
 	setting = git_config_value("helpdesk.store", true);

@@ -147,8 +147,8 @@ static enum hd_rc enter(const struct snap *p, size_t depth, const char *name, si
 }
 
 /* The entry at the end of `path`; *found is false when there is none. */
-static enum hd_rc locate(const struct snap *p, const char *path, struct tree_entry *out, bool *found,
-			 struct hd_err *e)
+static enum hd_rc locate(const struct snap *p, const char *path, struct tree_entry *out,
+			 bool *found, struct hd_err *e)
 {
 	enum hd_rc rc = enter(p, 0, "", 0, &p->tree, e);
 	size_t depth = 0;
@@ -209,8 +209,9 @@ enum hd_rc snap_read(const struct snap *p, const char *path, struct sbuf *out, s
 			       store_path(p->store));
 	/* A link is data somebody pushed, never a way to follow. */
 	if (!tree_is_file(&entry))
-		return hd_fail(e, HD_INVALID, "'%s' in store '%s' is a link or submodule, not a file",
-			       path, store_path(p->store));
+		return hd_fail(e, HD_INVALID,
+			       "'%s' in store '%s' is a link or submodule, not a file", path,
+			       store_path(p->store));
 	rc = repo_read(p->store->repo, &entry.id, OBJECT_BLOB, &o, e);
 	if (rc)
 		return hd_wrap(e, rc, "file '%s'", path);

@@ -49,7 +49,8 @@ char *git_user_setting(const char *key);
 /* One commit's tree, unchanging whatever others write. */
 struct snap;
 enum hd_rc snap_head(struct store *s, struct snap **out, struct hd_err *e);
-enum hd_rc snap_at(struct store *s, const char *rev, struct snap **out, struct hd_err *e); /* HD_NOT_FOUND */
+enum hd_rc snap_at(struct store *s, const char *rev, struct snap **out,
+		   struct hd_err *e); /* HD_NOT_FOUND */
 void snap_free(struct snap *p);
 const char *snap_commit(const struct snap *p); /* 40 hex digits */
 struct store *snap_store(const struct snap *p);
@@ -59,22 +60,26 @@ enum hd_rc snap_read(const struct snap *p, const char *path, struct sbuf *out, s
 bool snap_exists(const struct snap *p, const char *path);
 
 /* Calls fn for each file below `folder` ("" = all), folders and files in the order
- * of git's trees; data is borrowed and NUL-terminated. A missing folder is empty. Stops when fn fails. */
-typedef enum hd_rc (*snap_fn)(const char *path, const char *data, size_t n, void *arg, struct hd_err *e);
-enum hd_rc snap_walk(const struct snap *p, const char *folder, snap_fn fn, void *arg, struct hd_err *e);
+ * of git's trees; data is borrowed and NUL-terminated. A missing folder is empty. Stops when fn
+ * fails. */
+typedef enum hd_rc (*snap_fn)(const char *path, const char *data, size_t n, void *arg,
+			      struct hd_err *e);
+enum hd_rc snap_walk(const struct snap *p, const char *folder, snap_fn fn, void *arg,
+		     struct hd_err *e);
 /* Likewise without reading the files: data is NULL, n 0. */
-enum hd_rc snap_list(const struct snap *p, const char *folder, snap_fn fn, void *arg, struct hd_err *e);
+enum hd_rc snap_list(const struct snap *p, const char *folder, snap_fn fn, void *arg,
+		     struct hd_err *e);
 /* Calls fn for each file below `folder` that differs between two commits of one store, in
  * the order of git's trees: with its content in `to`, or data NULL when it is not there any
  * more. A file that only changed its mode does not differ. Equal folders are not read: the
  * cost grows with the change. */
 enum hd_rc snap_diff(const struct snap *from, const struct snap *to, const char *folder, snap_fn fn,
-                     void *arg, struct hd_err *e);
+		     void *arg, struct hd_err *e);
 
 /* Highest number below `folder` (`tickets/HD`) in the layout
  * DIV10000/MOD100/PREFIXnumber.yaml; 0 if none. One tree a floor is read. */
-enum hd_rc snap_last_number(const struct snap *p, const char *folder, const char *prefix, uint64_t *out,
-                            struct hd_err *e);
+enum hd_rc snap_last_number(const struct snap *p, const char *folder, const char *prefix,
+			    uint64_t *out, struct hd_err *e);
 
 /* --- changing ----------------------------------------------------------- */
 
@@ -85,12 +90,13 @@ enum hd_rc txn_read(struct txn *t, const char *path, struct sbuf *out, struct hd
 enum hd_rc txn_put(struct txn *t, const char *path, const void *data, size_t n, struct hd_err *e);
 /* The commit's author, author time and whole message (copied). Committer is the
  * git user or the author, committer date env_now(). */
-void txn_describe(struct txn *t, const char *author_name, const char *author_email, int64_t author_time,
-                  const char *message);
+void txn_describe(struct txn *t, const char *author_name, const char *author_email,
+		  int64_t author_time, const char *message);
 
 enum {
-	STORE_BULK = 1,       /* many files: one pack instead of loose objects */
-	STORE_OPTIMISTIC = 2, /* fn runs without the lock first; once more under it if main has moved */
+	STORE_BULK = 1, /* many files: one pack instead of loose objects */
+	STORE_OPTIMISTIC =
+		2, /* fn runs without the lock first; once more under it if main has moved */
 };
 
 /* Runs `fn` on the newest commit and commits what it put, under the store's
@@ -100,7 +106,7 @@ enum {
  * commit: it must start afresh each time. When fn fails, or puts nothing, there
  * is no commit; *commit (may be NULL) is then left empty, else the new id in hex. */
 typedef enum hd_rc (*store_change_fn)(struct txn *t, void *arg, struct hd_err *e);
-enum hd_rc store_change(struct store *s, unsigned flags, int wait_seconds, store_change_fn fn, void *arg,
-                        struct sbuf *commit, struct hd_err *e);
+enum hd_rc store_change(struct store *s, unsigned flags, int wait_seconds, store_change_fn fn,
+			void *arg, struct sbuf *commit, struct hd_err *e);
 
 #endif

@@ -76,12 +76,14 @@ static enum hd_rc walk(const struct snap *p, const char *folder, bool read, snap
 	return rc;
 }
 
-enum hd_rc snap_walk(const struct snap *p, const char *folder, snap_fn fn, void *arg, struct hd_err *e)
+enum hd_rc snap_walk(const struct snap *p, const char *folder, snap_fn fn, void *arg,
+		     struct hd_err *e)
 {
 	return walk(p, folder, true, fn, arg, e);
 }
 
-enum hd_rc snap_list(const struct snap *p, const char *folder, snap_fn fn, void *arg, struct hd_err *e)
+enum hd_rc snap_list(const struct snap *p, const char *folder, snap_fn fn, void *arg,
+		     struct hd_err *e)
 {
 	return walk(p, folder, false, fn, arg, e);
 }
@@ -151,8 +153,8 @@ static enum hd_rc last_number(struct repo *repo, const struct oid *id, unsigned 
 	return rc;
 }
 
-enum hd_rc snap_last_number(const struct snap *p, const char *folder, const char *prefix, uint64_t *out,
-			    struct hd_err *e)
+enum hd_rc snap_last_number(const struct snap *p, const char *folder, const char *prefix,
+			    uint64_t *out, struct hd_err *e)
 {
 	struct oid id;
 	bool found;

@@ -89,7 +89,7 @@ int64_t civil_iso_week_start(int iso_year, int week)
 int civil_iso_weeks(int iso_year)
 {
 	return (int)((civil_iso_week_start(iso_year + 1, 1) -
-	              civil_iso_week_start(iso_year, 1)) / 7);
+		      civil_iso_week_start(iso_year, 1)) / 7);
 }
 
 void civil_from_seconds(int64_t seconds, int offset, struct civil *out)

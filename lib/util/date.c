@@ -120,7 +120,7 @@ void time_format_utc(int64_t t, char out[TIME_TEXT_SIZE])
 
 	civil_from_seconds(t, 0, &c);
 	snprintf(out, TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day,
-	         c.hour, c.minute, c.second);
+		 c.hour, c.minute, c.second);
 }
 
 void time_format_offset(const struct zone *z, int64_t t, char out[TIME_TEXT_SIZE])
@@ -133,8 +133,8 @@ void time_format_offset(const struct zone *z, int64_t t, char out[TIME_TEXT_SIZE
 
 	civil_from_seconds(civil_clamp(t) + minutes * 60, minutes * 60, &c);
 	snprintf(out, TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", c.year, c.month,
-	         c.day, c.hour, c.minute, c.second, minutes < 0 ? '-' : '+', plain / 60,
-	         plain % 60);
+		 c.day, c.hour, c.minute, c.second, minutes < 0 ? '-' : '+', plain / 60,
+		 plain % 60);
 }
 
 void time_format_human(const struct zone *z, int64_t t, char out[TIME_TEXT_SIZE])
@@ -143,7 +143,7 @@ void time_format_human(const struct zone *z, int64_t t, char out[TIME_TEXT_SIZE]
 
 	zone_civil(z, t, &c);
 	snprintf(out, TIME_TEXT_SIZE, "%04d-%02d-%02d %02d:%02d", c.year, c.month, c.day, c.hour,
-	         c.minute);
+		 c.minute);
 }
 
 void duration_format(int64_t seconds, char out[TIME_TEXT_SIZE])
@@ -163,7 +163,7 @@ void duration_format(int64_t seconds, char out[TIME_TEXT_SIZE])
 	minor = i < 3 ? left % units[i].seconds / units[i + 1].seconds : 0;
 	if (minor)
 		snprintf(out, TIME_TEXT_SIZE, "%s%llu %s %llu %s", sign, major, units[i].unit,
-		         minor, units[i + 1].unit);
+			 minor, units[i + 1].unit);
 	else
 		snprintf(out, TIME_TEXT_SIZE, "%s%llu %s", sign, major, units[i].unit);
 }

@@ -138,7 +138,7 @@ static int create_temporary(const char *folder, mode_t mode, char **name)
 
 		env_random(&chance, sizeof(chance));
 		*name = mem_printf("%s/.new-%ld-%016llx", folder, (long)getpid(),
-		                   (unsigned long long)chance);
+				   (unsigned long long)chance);
 		fd = open(*name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 		if (fd >= 0 || errno != EEXIST)
 			return fd;
@@ -161,7 +161,7 @@ static bool write_and_sync(int fd, const void *data, size_t n)
 }
 
 enum hd_rc file_write_atomic(const char *path, const void *data, size_t n, mode_t mode,
-                             struct hd_err *e)
+			     struct hd_err *e)
 {
 	char *folder = folder_of(path), *temporary = NULL;
 	enum hd_rc rc = HD_OK;
@@ -206,7 +206,7 @@ enum hd_rc file_mkdirs(const char *path, mode_t mode, struct hd_err *e)
 		*p = '\0';
 		if (*part && mkdir(part, mode) < 0 && !is_folder(part)) {
 			rc = hd_fail(e, HD_IO, "cannot make folder '%s': %s", part,
-			             strerror(errno));
+				     strerror(errno));
 			break;
 		}
 		*p = kept;

@@ -20,7 +20,7 @@ enum hd_rc file_read_fd(int fd, const char *name, size_t max, struct sbuf *out, 
 /* Replaces `path`: after a crash it holds the old content or the new one.
  * File and folder are synced. `mode` is subject to the umask. */
 enum hd_rc file_write_atomic(const char *path, const void *data, size_t n, mode_t mode,
-                             struct hd_err *e);
+			     struct hd_err *e);
 
 /* Makes the folder and those above it; one that is there already is fine. */
 enum hd_rc file_mkdirs(const char *path, mode_t mode, struct hd_err *e);

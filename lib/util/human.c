@@ -87,7 +87,7 @@ static bool clock_typed(const char *s, int *seconds)
 
 /* `YYYY-MM-DD`, `YYYY-MM-DD HH:MM[:SS]`, `HH:MM[:SS]` on the zone's clock. */
 static bool parse_local(const char *s, int64_t now, const struct zone *z, int64_t *out,
-                        bool *is_date)
+			bool *is_date)
 {
 	int year, month, day, seconds = 0;
 	struct civil c;
@@ -115,7 +115,7 @@ static bool parse_local(const char *s, int64_t now, const struct zone *z, int64_
 }
 
 enum hd_rc time_parse_human(const char *s, const char *what, int64_t now, const struct zone *z,
-                            int64_t *out, bool *is_date, struct hd_err *e)
+			    int64_t *out, bool *is_date, struct hd_err *e)
 {
 	bool whole_day = false, ok = true;
 	int64_t t;
@@ -129,9 +129,9 @@ enum hd_rc time_parse_human(const char *s, const char *what, int64_t now, const 
 		     parse_local(s, now, z, &t, &whole_day);
 	if (!ok)
 		return hd_fail(e, HD_USAGE,
-		               "%s: '%s' is no time; write it like '2026-11-22 09:12', '09:12', "
-		               "'2026-11-22T09:12:00Z', 'yesterday' or '2h' (two hours ago)",
-		               what, s);
+			       "%s: '%s' is no time; write it like '2026-11-22 09:12', '09:12', "
+			       "'2026-11-22T09:12:00Z', 'yesterday' or '2h' (two hours ago)",
+			       what, s);
 	*out = t;
 	if (is_date)
 		*is_date = whole_day;

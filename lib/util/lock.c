@@ -80,12 +80,12 @@ static bool read_content(int fd, char *buf, size_t size)
 static bool write_content(int fd, const char *text)
 {
 	char *line = *text ? mem_printf("%ld\n%s\n", (long)getpid(), text) :
-	                     mem_printf("%ld\n", (long)getpid());
+			     mem_printf("%ld\n", (long)getpid());
 	size_t n = strlen(line);
 	/* Written over first and cut afterwards: a reader in between finds a
 	 * process number at all times. */
 	bool ok = lseek(fd, 0, SEEK_SET) == 0 && write_all(fd, line, n) &&
-	          ftruncate(fd, (off_t)n) == 0;
+		  ftruncate(fd, (off_t)n) == 0;
 
 	free(line);
 	return ok;
@@ -100,12 +100,12 @@ static enum hd_rc held_by_other(int fd, struct hd_err *e)
 		content[strcspn(content, "\n")] = '\0';
 		if (num_u64(content, INT32_MAX, &pid))
 			return hd_fail(e, HD_CONFLICT,
-			               "another helpdesk is writing (process %d); try again, or "
-			               "wait longer with --wait",
-			               (int)pid);
+				       "another helpdesk is writing (process %d); try again, or "
+				       "wait longer with --wait",
+				       (int)pid);
 	}
 	return hd_fail(e, HD_CONFLICT,
-	               "another helpdesk is writing; try again, or wait longer with --wait");
+		       "another helpdesk is writing; try again, or wait longer with --wait");
 }
 
 /* The line after the process number, to be freed; NULL if there is none. */
@@ -156,7 +156,7 @@ enum hd_rc lock_take(const char *path, int wait_seconds, struct lock *out, struc
 		fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0666);
 		if (fd < 0)
 			return hd_fail(e, HD_IO, "cannot open lock '%s': %s", path,
-			               strerror(errno));
+				       strerror(errno));
 		rc = wait_for(fd, until, e);
 		if (rc) {
 			close(fd);

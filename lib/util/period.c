@@ -91,7 +91,7 @@ static bool parse_dated(const char *s, struct span *out)
 }
 
 enum hd_rc period_parse(const char *s, int64_t now, const struct zone *z, int64_t *from,
-                        int64_t *to, struct hd_err *e)
+			int64_t *to, struct hd_err *e)
 {
 	struct civil today;
 	struct span p;
@@ -99,9 +99,9 @@ enum hd_rc period_parse(const char *s, int64_t now, const struct zone *z, int64_
 	zone_civil(z, now, &today);
 	if (!parse_word(s, &today, &p) && !parse_dated(s, &p))
 		return hd_fail(e, HD_USAGE,
-		               "'%s' is no period; write it like 2026-11, 2026-W48, 2026-Q4, "
-		               "2026, 2026-11-22, last-month or last-week",
-		               s);
+			       "'%s' is no period; write it like 2026-11, 2026-W48, 2026-Q4, "
+			       "2026, 2026-11-22, last-month or last-week",
+			       s);
 	*from = zone_time(z, p.year, p.month, p.day, 0, 0, 0);
 	*to = zone_time(z, p.to_year, p.to_month, p.to_day, 0, 0, 0);
 	return HD_OK;

@@ -25,7 +25,8 @@ enum hd_rc scratch_open(struct scratch *s, struct hd_err *e)
 		return hd_fail(e, HD_IO, "the name of the folder in TMPDIR is too long");
 	s->fd = mkostemp(path, O_CLOEXEC);
 	if (s->fd < 0)
-		return hd_fail(e, HD_IO, "cannot make a temporary file in '%s': %s", folder, strerror(errno));
+		return hd_fail(e, HD_IO, "cannot make a temporary file in '%s': %s", folder,
+			       strerror(errno));
 	(void)unlink(path);
 	return HD_OK;
 }
@@ -47,7 +48,8 @@ static enum hd_rc flush(struct scratch *s, struct hd_err *e)
 	return HD_OK;
 }
 
-enum hd_rc scratch_append(struct scratch *s, const void *p, size_t n, uint64_t *offset, struct hd_err *e)
+enum hd_rc scratch_append(struct scratch *s, const void *p, size_t n, uint64_t *offset,
+			  struct hd_err *e)
 {
 	if (offset)
 		*offset = s->size + s->tail.len;
@@ -55,7 +57,8 @@ enum hd_rc scratch_append(struct scratch *s, const void *p, size_t n, uint64_t *
 	return s->tail.len < TAIL_MAX ? HD_OK : flush(s, e);
 }
 
-enum hd_rc scratch_read(struct scratch *s, uint64_t offset, size_t n, struct sbuf *out, struct hd_err *e)
+enum hd_rc scratch_read(struct scratch *s, uint64_t offset, size_t n, struct sbuf *out,
+			struct hd_err *e)
 {
 	enum hd_rc rc = offset + n > s->size ? flush(s, e) : HD_OK;
 	ssize_t got = 1;

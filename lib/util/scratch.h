@@ -18,8 +18,10 @@ struct scratch {
 enum hd_rc scratch_open(struct scratch *s, struct hd_err *e); /* in $TMPDIR, else /tmp */
 void scratch_close(struct scratch *s);                        /* harmless on SCRATCH_INIT */
 /* Appends; *offset (may be NULL) is where it begins. */
-enum hd_rc scratch_append(struct scratch *s, const void *p, size_t n, uint64_t *offset, struct hd_err *e);
+enum hd_rc scratch_append(struct scratch *s, const void *p, size_t n, uint64_t *offset,
+			  struct hd_err *e);
 /* Replaces out's content by at most n bytes from offset (fewer at the end). */
-enum hd_rc scratch_read(struct scratch *s, uint64_t offset, size_t n, struct sbuf *out, struct hd_err *e);
+enum hd_rc scratch_read(struct scratch *s, uint64_t offset, size_t n, struct sbuf *out,
+			struct hd_err *e);
 
 #endif

@@ -26,12 +26,12 @@ static enum hd_rc check(const char *s, size_t n, const char *what, struct hd_err
 
 	if (!utf8_valid(s, nul ? (size_t)(nul - s) : n, &bad))
 		return hd_fail(e, HD_INVALID,
-		               "%s: line %zu is not valid UTF-8 (byte 0x%02x); "
-		               "convert it, for example with iconv -t UTF-8",
-		               what, line_of(s, bad), (unsigned char)s[bad]);
+			       "%s: line %zu is not valid UTF-8 (byte 0x%02x); "
+			       "convert it, for example with iconv -t UTF-8",
+			       what, line_of(s, bad), (unsigned char)s[bad]);
 	if (nul)
 		return hd_fail(e, HD_INVALID, "%s: line %zu holds a NUL byte; this is no text",
-		               what, line_of(s, (size_t)(nul - s)));
+			       what, line_of(s, (size_t)(nul - s)));
 	return HD_OK;
 }
 
@@ -64,7 +64,7 @@ static bool is_blank(char c)
 }
 
 enum hd_rc text_clean_line(const char *s, size_t n, const char *what, struct sbuf *out,
-                           struct hd_err *e)
+			   struct hd_err *e)
 {
 	enum hd_rc rc = check(s, n, what, e);
 	size_t i = 0;

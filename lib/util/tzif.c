@@ -116,7 +116,7 @@ enum hd_rc tzif_parse(const char *data, size_t n, struct zone *z, struct hd_err 
 		return hd_fail(e, HD_INVALID, "the zone file is cut short");
 	if (h.leaps)
 		return hd_fail(e, HD_INVALID,
-		               "its clock counts leap seconds; take a zone without them");
+			       "its clock counts leap seconds; take a zone without them");
 	if (!read_body(p, &h, time_size, z))
 		return hd_fail(e, HD_INVALID, "the zone file is damaged");
 	p += body_size(&h, time_size);

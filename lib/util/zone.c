@@ -70,7 +70,7 @@ static enum hd_rc load_named(const char *name, struct zone *z, struct hd_err *e)
 	if (z->has_rule)
 		return HD_OK;
 	return hd_fail(e, HD_NOT_FOUND,
-	               "unknown time zone '%s'; names are like 'Europe/Paris' or 'UTC'", name);
+		       "unknown time zone '%s'; names are like 'Europe/Paris' or 'UTC'", name);
 }
 
 /* What the machine's zone is called: by its link, else by Debian's own file. */
@@ -184,10 +184,10 @@ void zone_civil(const struct zone *z, int64_t t, struct civil *out)
 }
 
 int64_t zone_time(const struct zone *z, int year, int month, int day, int hour, int minute,
-                  int second)
+		  int second)
 {
 	int64_t local = date_days(year, month, day) * DAY_SECONDS + (int64_t)hour * 3600 +
-	                (int64_t)minute * 60 + second;
+			(int64_t)minute * 60 + second;
 	/* No zone changes twice within two days: what holds a day before and
 	 * a day after are the only two candidates. */
 	int before = zone_offset(z, local - DAY_SECONDS);

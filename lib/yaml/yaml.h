@@ -16,11 +16,13 @@
  * scalar; valid UTF-8 only; limits as above. Errors are HD_INVALID and begin
  * "line L, column C: …". An empty document gives NODE_NULL. Nodes carry line
  * and column. The arena holds everything; text is not referred to afterwards. */
-enum hd_rc yaml_read(struct arena *a, const char *text, size_t n, struct node **out, struct hd_err *e);
+enum hd_rc yaml_read(struct arena *a, const char *text, size_t n, struct node **out,
+		     struct hd_err *e);
 
 /* Several documents in one text (---): each goes to fn; stops when fn fails. */
 typedef enum hd_rc (*yaml_doc_fn)(struct node *doc, void *arg, struct hd_err *e);
-enum hd_rc yaml_read_all(struct arena *a, const char *text, size_t n, yaml_doc_fn fn, void *arg, struct hd_err *e);
+enum hd_rc yaml_read_all(struct arena *a, const char *text, size_t n, yaml_doc_fn fn, void *arg,
+			 struct hd_err *e);
 
 enum yaml_style {
 	YAML_BLOCK,
@@ -29,7 +31,8 @@ enum yaml_style {
 
 /* Appends `key: value` and a line break, indented by `indent` blanks.
  * A list in block style is not indented below its key. */
-void yaml_put(struct sbuf *out, unsigned indent, const char *key, const struct node *value, enum yaml_style style);
+void yaml_put(struct sbuf *out, unsigned indent, const char *key, const struct node *value,
+	      enum yaml_style style);
 
 /* Appends a whole document (a map in block style). */
 void yaml_write(struct sbuf *out, const struct node *map);

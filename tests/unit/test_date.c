@@ -53,7 +53,7 @@ static void days_of_the_calendar(void **state)
 
 		if (got != cases[i].days)
 			fail_msg("%d-%d-%d: %lld", cases[i].year, cases[i].month, cases[i].day,
-			         (long long)got);
+				 (long long)got);
 	}
 }
 
@@ -113,8 +113,8 @@ static void iso_weeks_at_the_turn_of_the_year(void **state)
 static void utc_times_are_exact(void **state)
 {
 	static const char *const good[] = {"1970-01-01T00:00:00Z", "2026-11-22T09:12:00Z",
-	                                   "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
-	                                   "2000-02-29T12:00:00Z", "1969-12-31T23:59:59Z"};
+					   "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
+					   "2000-02-29T12:00:00Z", "1969-12-31T23:59:59Z"};
 	static const char *const bad[] = {
 		"", "2026-11-22", "2026-11-22T09:12Z", "2026-11-22 09:12:00Z",
 		"2026-11-22T09:12:00",
@@ -300,7 +300,7 @@ static void periods(void **state)
 	}
 	/* January looks back over the turn of the year. */
 	assert_int_equal(period_parse("last-month", utc("2026-01-15T12:00:00Z"), z, &from, &to, &e),
-	                 HD_OK);
+			 HD_OK);
 	assert_int_equal(from, utc("2025-11-30T23:00:00Z"));
 	assert_int_equal(to, utc("2025-12-31T23:00:00Z"));
 	zone_free(z);

@@ -101,7 +101,7 @@ int main(void)
 		cmocka_unit_test_setup(the_clock_can_be_frozen, without_settings),
 		cmocka_unit_test_setup(chance_differs, without_settings),
 		cmocka_unit_test_setup(a_seed_makes_it_repeatable_and_still_various,
-		                       without_settings),
+				       without_settings),
 		cmocka_unit_test_setup(ulids, without_settings),
 	};
 

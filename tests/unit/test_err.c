@@ -70,7 +70,7 @@ static void long_messages_are_cut_between_characters(void **state)
 		assert_in_range(strlen(e.msg), sizeof(e.msg) - 4, sizeof(e.msg) - 1);
 		assert_true(utf8_valid(e.msg, strlen(e.msg), NULL));
 		hd_wrap(&e, HD_INVALID, "%.*s", (int)shift + 30,
-		        "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww");
+			"wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww");
 		assert_in_range(strlen(e.msg), sizeof(e.msg) - 4, sizeof(e.msg) - 1);
 		assert_true(utf8_valid(e.msg, strlen(e.msg), NULL));
 		assert_true(str_starts(e.msg, "wwwww"));

@@ -186,9 +186,9 @@ static void a_lock_keeps_others_out_until_its_holder_ends(void **state)
 	(void)state;
 	assert_int_equal(lock_take("lock", 0, &l, &e), HD_CONFLICT);
 	sbuf_printf(&want,
-	            "another helpdesk is writing (process %ld); try again, or wait longer with "
-	            "--wait",
-	            (long)child);
+		    "another helpdesk is writing (process %ld); try again, or wait longer with "
+		    "--wait",
+		    (long)child);
 	assert_string_equal(e.msg, want.s);
 	assert_int_equal(l.fd, -1);
 	lock_drop(&l);

@@ -71,7 +71,7 @@ static const char *parse(const char *line, unsigned mode, char *result, size_t s
 		goto done;
 	}
 	sbuf_printf(&b, "%s%s%s", r.help ? "help " : "", s.quiet ? "quiet " : "",
-	            s.verbose ? "verbose " : "");
+		    s.verbose ? "verbose " : "");
 	if (s.text)
 		sbuf_printf(&b, "text=%s ", s.text);
 	if (s.level)
@@ -192,7 +192,7 @@ static void test_stops_at_operand(void **state)
 
 	(void)state;
 	assert_string_equal(parse("-q open -v", OPT_STOP_AT_OPERAND, got, sizeof(got)),
-	                    "quiet | +2");
+			    "quiet | +2");
 	assert_string_equal(parse("-q -- -v", OPT_STOP_AT_OPERAND, got, sizeof(got)), "quiet | +1");
 	assert_string_equal(parse("-q", OPT_STOP_AT_OPERAND, got, sizeof(got)), "quiet | +0");
 }

@@ -44,7 +44,7 @@ static const struct out_column columns[] = {
 };
 
 static void put_ticket(struct out *o, const char *number, int priority, const char *subject,
-                       double mean, const char *tag)
+		       double mean, const char *tag)
 {
 	out_map_begin(o);
 	out_put_text(o, "number", number);
@@ -147,18 +147,18 @@ static void test_table_within_map(void **state)
 		const char *want;
 	} cases[] = {
 		{OUT_TEXT, "commit: abc\nwhole:  true\n\n"
-		           "APPLICATION              REQUESTS\n"
-		           "payroll      -9223372036854775808\n"
-		           "(none)                          7\n"
-		           "total: 2\n"},
+			   "APPLICATION              REQUESTS\n"
+			   "payroll      -9223372036854775808\n"
+			   "(none)                          7\n"
+			   "total: 2\n"},
 		{OUT_JSON, "{\n  \"commit\": \"abc\",\n  \"from\": null,\n  \"whole\": true,\n"
-		           "  \"groups\": [\n    {\n      \"application\": \"payroll\",\n"
-		           "      \"requests\": -9223372036854775808\n    },\n    {\n"
-		           "      \"application\": null,\n      \"requests\": 7\n    }\n  ],\n"
-		           "  \"total\": 2\n}\n"},
+			   "  \"groups\": [\n    {\n      \"application\": \"payroll\",\n"
+			   "      \"requests\": -9223372036854775808\n    },\n    {\n"
+			   "      \"application\": null,\n      \"requests\": 7\n    }\n  ],\n"
+			   "  \"total\": 2\n}\n"},
 		{OUT_JSONL, "{\"commit\":\"abc\",\"from\":null,\"whole\":true,\"groups\":["
-		            "{\"application\":\"payroll\",\"requests\":-9223372036854775808},"
-		            "{\"application\":null,\"requests\":7}],\"total\":2}\n"},
+			    "{\"application\":\"payroll\",\"requests\":-9223372036854775808},"
+			    "{\"application\":null,\"requests\":7}],\"total\":2}\n"},
 		{OUT_CSV, "application,requests\r\npayroll,-9223372036854775808\r\n,7\r\n"},
 		{OUT_NUMBER, ""},
 	};
@@ -206,11 +206,11 @@ static void test_record(void **state)
 		const char *want;
 	} cases[] = {
 		{OUT_TEXT, "number:           HD-1\nrequester.name:   Marie\nrequester.deep.x: 1\n"
-		           "requester.email:  m@example.org\ndescription:\n    one\n\n    two\n"
-		           "links:            related-to HD-2, related-to HD-3\n"},
+			   "requester.email:  m@example.org\ndescription:\n    one\n\n    two\n"
+			   "links:            related-to HD-2, related-to HD-3\n"},
 		{OUT_CSV, "number,requester.name,requester.deep.x,requester.email,description,"
-		          "links\r\nHD-1,Marie,1,m@example.org,\"one\n\ntwo\n\","
-		          "\"related-to HD-2, related-to HD-3\"\r\n"},
+			  "links\r\nHD-1,Marie,1,m@example.org,\"one\n\ntwo\n\","
+			  "\"related-to HD-2, related-to HD-3\"\r\n"},
 		{OUT_NUMBER, "HD-1\n"},
 	};
 

@@ -178,7 +178,7 @@ static void unclean_text_is_refused_with_its_line(void **state)
 		struct hd_err e = {{0}};
 
 		assert_int_equal(text_clean(cases[i].s, cases[i].n, "description", &b, &e),
-		                 HD_INVALID);
+				 HD_INVALID);
 		if (!str_starts(e.msg, cases[i].start))
 			fail_msg("%s", e.msg);
 		assert_int_equal(text_clean_line(cases[i].s, cases[i].n, "x", &b, &e), HD_INVALID);
@@ -329,7 +329,7 @@ static void words(void **state)
 static void nearest_words(void **state)
 {
 	static const char *const list[] = {"close", "comment", "create", "list", "log", "reopen",
-	                                   "report", NULL};
+					   "report", NULL};
 	static const struct {
 		const char *s, *near;
 	} cases[] = {

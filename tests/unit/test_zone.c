@@ -79,7 +79,7 @@ static void clocks_go_forward_and_back(void **state)
 	for (size_t i = 0; i < NELEM(cases); i++) {
 		struct zone *z = zone(cases[i].zone);
 		int64_t t = zone_time(z, cases[i].year, cases[i].month, cases[i].day,
-		                      cases[i].hour, cases[i].minute, 0);
+				      cases[i].hour, cases[i].minute, 0);
 
 		if (t != utc(cases[i].utc))
 			fail_msg("case %zu (%s): %lld", i, cases[i].utc, (long long)t);
@@ -209,7 +209,7 @@ static int remove_folder(void **state)
 static void write_zone(struct zone_folder *f)
 {
 	assert_int_equal(file_write_atomic("Area/Town", f->data.s, f->data.len, 0666, NULL),
-	                 HD_OK);
+			 HD_OK);
 }
 
 static int offset_at(struct zone *z, int64_t t)
@@ -240,7 +240,7 @@ static void zone_files_of_all_versions(void **state)
 		assert_int_equal(offset_at(z, SECOND), 7200);
 		/* Afterwards the rule decides; version 1 has none. */
 		assert_int_equal(offset_at(z, utc("2026-12-01T00:00:00Z")),
-		                 version == '1' ? 7200 : 3600);
+				 version == '1' ? 7200 : 3600);
 		/* Seconds of an offset are dropped from both halves. */
 		time_format_offset(z, first - 1, text);
 		assert_string_equal(text + 19, "+00:09");
@@ -309,7 +309,7 @@ static void names_of_zones(void **state)
 	}
 	zone_open("Area/Nowhere", &z, &e);
 	assert_string_equal(e.msg, "unknown time zone 'Area/Nowhere'; names are like "
-	                           "'Europe/Paris' or 'UTC'");
+				   "'Europe/Paris' or 'UTC'");
 	z = zone("UTC");
 	assert_string_equal(zone_name(z), "UTC");
 	assert_int_equal(offset_at(z, 0), 0);
