@@ -12,6 +12,10 @@ if ! strace -qq -o /dev/null -e trace=none true 2>/dev/null; then
 	exit 0
 fi
 
+# Object ids decide how many folders a commit makes, and times decide the ids: both stand
+# still, or the writer that is killed would not make the calls that were counted.
+export HELPDESK_NOW=2026-11-22T09:12:00Z HELPDESK_SEED=1
+
 base=$box/base/.helpdesk
 mkdir "$box/base"
 "$writer" init "$box/base" && "$writer" add "$base" 3 0 >/dev/null && "$writer" add "$base" 1 0 >/dev/null
