@@ -41,9 +41,9 @@ static struct carried *carry(struct carriage *c)
 	return &c->v[c->n++];
 }
 
-/* A 3 MiB file cannot hold it, so nobody meant it as a message. */
-static enum hd_rc shorten(struct carriage *c, const char *what, const char **text, struct arena *a,
-			  struct hd_err *e)
+/* A text too long to be read in a ticket becomes a file, and its first lines stay. */
+static enum hd_rc shorten(struct carriage *c, const char *what, const char **text, size_t max,
+			  struct arena *a, struct hd_err *e)
 {
 	size_t n = *text ? strlen(*text) : 0, cut = FIRST_LINES;
 	struct carried *f;
@@ -51,11 +51,11 @@ static enum hd_rc shorten(struct carriage *c, const char *what, const char **tex
 
 	if (n <= TEXT_LONG)
 		return HD_OK;
-	if (n > YAML_WRITE_MAX)
+	if (n > max)
 		return hd_fail(
 			e, HD_REFUSED,
-			"the %s has %zu bytes, 3 MiB at most; put it into a file and attach that",
-			what, n);
+			"the %s has %zu bytes, %zu MiB at most; put it into a file and attach that",
+			what, n, max >> 20);
 	snprintf(name, sizeof(name), "%s.txt", what);
 	f = carry(c);
 	sbuf_add(&f->data, *text, n);
@@ -88,11 +88,11 @@ enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op 
 	for (size_t i = 0; rc == HD_OK && i < r->n_attach; i++)
 		rc = load_file(c, r->attach[i], e);
 	if (rc == HD_OK)
-		rc = shorten(c, "description", &op->description, a, e);
+		rc = shorten(c, "description", &op->description, YAML_WRITE_MAX, a, e);
 	if (rc == HD_OK)
-		rc = shorten(c, "solution", &op->solution, a, e);
+		rc = shorten(c, "solution", &op->solution, FILE_MAX, a, e);
 	if (rc == HD_OK)
-		rc = shorten(c, "message", &op->note, a, e);
+		rc = shorten(c, "message", &op->note, FILE_MAX, a, e);
 	if (rc != HD_OK || c->n == 0)
 		return rc;
 	op->files = node_list(a);

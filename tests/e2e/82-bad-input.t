@@ -95,8 +95,13 @@ refused 2 '*subject*'
 run helpdesk open -a payroll -r "$(head -c 100000 five)" -s s
 [ "$status" != 0 ] && [ "$(wc -l <"$box/err")" = 1 ]
 result $? 'a requester of 100,000 letters'
+# What was said later is no description: a long message becomes a file.
 run helpdesk note 1 -F five
-refused 1 '*3 MiB*attach*'
+good
+file=$(helpdesk show 1 --format json | $python -c 'import json, sys
+print(json.load(sys.stdin)["journal"][-1]["files"][0])')
+helpdesk show 1 --attachment "$file" | cmp -s - five
+result $? 'a note of 5 MB is kept whole'
 run helpdesk attach 1 five
 good
 $python -c 'print("["*100000)' >deep
