@@ -19,6 +19,7 @@ struct sheet *sheet_new(struct desk *d, bool batch)
 	s->desk = d;
 	s->batch = batch;
 	s->arena = arena_new();
+	s->line = arena_new();
 	s->slot_arena = arena_new();
 	s->run_arena = arena_new();
 	s->scratch = (struct scratch)SCRATCH_INIT;
@@ -371,6 +372,7 @@ void sheet_free(struct sheet *s)
 	keys_free(s->keys);
 	scratch_close(&s->scratch);
 	arena_free(s->arena);
+	arena_free(s->line);
 	arena_free(s->slot_arena);
 	arena_free(s->run_arena);
 	free(s);

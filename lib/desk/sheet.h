@@ -43,6 +43,7 @@ struct sheet {
 	const struct snap *base;
 	struct rules rules;
 	struct arena *arena;      /* of the attempt */
+	struct arena *line;       /* of one request */
 	bool batch;               /* names need no agent file; known operations are met again */
 	bool create_applications, create_problems;
 	const char *me;           /* who works when a request does not say */

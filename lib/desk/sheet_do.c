@@ -52,7 +52,7 @@ enum hd_rc sheet_time(const struct sheet *s, int64_t asked, int64_t last, int64_
 /* Of qualify it stands in the op, of edit in `set`. */
 static void use_application(struct work *w, const char *id)
 {
-	struct arena *a = w->s->arena;
+	struct arena *a = w->s->line;
 
 	if (w->op.application) {
 		w->op.application = id;
@@ -98,7 +98,7 @@ static enum hd_rc check_edit_names(struct work *w, struct hd_err *e)
 
 static const char *key_of(struct sheet *s, const struct node *external)
 {
-	return arena_printf(s->arena, "%s:%s", node_get_str(external, "source"),
+	return arena_printf(s->line, "%s:%s", node_get_str(external, "source"),
 			    node_get_str(external, "id"));
 }
 
@@ -342,7 +342,7 @@ static enum hd_rc check_assignee(struct work *w, struct hd_err *e)
 
 	if (w->s->batch || !who || strcmp(who, w->op.by) == 0)
 		return HD_OK;
-	return agent_load(w->s->base, who, w->s->arena, &g, e);
+	return agent_load(w->s->base, who, w->s->line, &g, e);
 }
 
 enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *out, struct hd_err *e)
@@ -350,6 +350,7 @@ enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *ou
 	struct work w = {.s = s, .r = r, .op = r->op, .n = r->n_tickets};
 	enum hd_rc rc;
 
+	arena_reset(s->line);
 	if (!w.op.by)
 		w.op.by = s->me;
 	if (r->op.kind == OP_OPEN)
@@ -363,7 +364,7 @@ enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *ou
 	if (rc == HD_OK)
 		rc = resolve_names(&w, e);
 	if (rc == HD_OK)
-		rc = carriage_load(&w.files, r, &w.op, s->arena, e);
+		rc = carriage_load(&w.files, r, &w.op, s->line, e);
 	for (size_t i = 0; rc == HD_OK && i < w.n; i++)
 		rc = check_step(&w, &w.steps[i], e);
 	if (rc == HD_OK && w.other && !w.steps[0].unchanged)

@@ -204,7 +204,7 @@ enum hd_rc sheet_met_open(struct sheet *s, const struct op *op, const char **num
 	for (size_t i = 0; i < 4 && s->openings.len && application; i++) {
 		struct opening *o =
 			map_get(&s->openings,
-				opening_key(s->arena, op->at, op->by, application, op->requester,
+				opening_key(s->line, op->at, op->by, application, op->requester,
 					    subjects[i & 1], descriptions[i >> 1]));
 
 		while (o && o->met)

@@ -24,7 +24,7 @@ static enum hd_rc check_site(struct sheet *s, struct hd_err *e)
 	enum hd_rc rc;
 
 	snprintf(path, sizeof(path), "sites/%s.yaml", site);
-	rc = doc_read(s->base, path, s->arena, &doc, e);
+	rc = doc_read(s->base, path, s->line, &doc, e);
 	if (rc == HD_NOT_FOUND && clone) {
 		sbuf_printf(&text, "code: %s\nclone: %s\n", site, clone);
 		rc = txn_put(s->txn, path, text.s, text.len, e);
@@ -103,7 +103,7 @@ static enum hd_rc note_name(const char *path, const char *data, size_t n, void *
 {
 	struct sheet *s = arg;
 	struct node *doc;
-	enum hd_rc rc = yaml_read(s->arena, data, n, &doc, e);
+	enum hd_rc rc = yaml_read(s->line, data, n, &doc, e);
 	const char *id = node_get_str(doc, "id"), *name = node_get_str(doc, "name");
 
 	if (rc != HD_OK)
@@ -111,10 +111,10 @@ static enum hd_rc note_name(const char *path, const char *data, size_t n, void *
 	if (!id)
 		return HD_OK;
 	id = arena_strdup(s->run_arena, id);
-	map_put(&s->app_names, lower(s->arena, id), (void *)id);
+	map_put(&s->app_names, lower(s->line, id), (void *)id);
 	/* An id is always its own application's, whoever else has it for a name. */
-	if (name && !map_has(&s->app_names, lower(s->arena, name)))
-		map_put(&s->app_names, lower(s->arena, name), (void *)id);
+	if (name && !map_has(&s->app_names, lower(s->line, name)))
+		map_put(&s->app_names, lower(s->line, name), (void *)id);
 	return HD_OK;
 }
 
@@ -156,7 +156,7 @@ static enum hd_rc create_application(struct sheet *s, const char *given, const s
 
 	id_from_name(given, base);
 	snprintf(id, sizeof(id), "%s", base);
-	for (int i = 2; map_has(&s->app_names, lower(s->arena, id)); i++)
+	for (int i = 2; map_has(&s->app_names, lower(s->line, id)); i++)
 		snprintf(id, sizeof(id), "%s-%d", base, i);
 	app->id = arena_strdup(s->run_arena, id);
 	app->name = arena_strdup(s->run_arena, given);
@@ -168,8 +168,8 @@ static enum hd_rc create_application(struct sheet *s, const char *given, const s
 	sbuf_deinit(&text);
 	if (rc != HD_OK)
 		return rc;
-	map_put(&s->app_names, lower(s->arena, id), (void *)app->id);
-	map_put(&s->app_names, lower(s->arena, given), (void *)app->id);
+	map_put(&s->app_names, lower(s->line, id), (void *)app->id);
+	map_put(&s->app_names, lower(s->line, given), (void *)app->id);
 	map_put(&s->apps, app->id, app);
 	*out = app;
 	return HD_OK;
@@ -204,7 +204,7 @@ enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char *
 	if (rc != HD_OK)
 		return rc;
 	s->app_names_known = true;
-	*id = map_get(&s->app_names, lower(s->arena, given));
+	*id = map_get(&s->app_names, lower(s->line, given));
 	return rc;
 }
 
@@ -239,7 +239,7 @@ static enum hd_rc create_problem(struct sheet *s, const char *title, struct node
 				 const char *key, const char *application, int64_t at,
 				 const char *by, const char **number, struct hd_err *e)
 {
-	struct node *doc = node_map(s->arena), *set = node_map(s->arena);
+	struct node *doc = node_map(s->line), *set = node_map(s->line);
 	struct entry x = {
 		.at = at, .n = 1, .by = by, .kind = EV_OPENED, .event = event_words[EV_OPENED]};
 	struct sbuf text = SBUF_INIT;
@@ -252,17 +252,17 @@ static enum hd_rc create_problem(struct sheet *s, const char *title, struct node
 	number_format(&id, name);
 	number_path(&id, path);
 	env_ulid(at, uid);
-	node_set(s->arena, set, "title", node_text(s->arena, title));
+	node_set(s->line, set, "title", node_text(s->line, title));
 	if (application)
-		node_set(s->arena, set, "application", node_text(s->arena, application));
-	node_set(s->arena, set, "status", node_text(s->arena, "open"));
+		node_set(s->line, set, "application", node_text(s->line, application));
+	node_set(s->line, set, "status", node_text(s->line, "open"));
 	if (external)
-		node_set(s->arena, set, "external", external);
-	node_set(s->arena, doc, "number", node_text(s->arena, name));
-	node_set(s->arena, doc, "uid", node_text(s->arena, uid));
+		node_set(s->line, set, "external", external);
+	node_set(s->line, doc, "number", node_text(s->line, name));
+	node_set(s->line, doc, "uid", node_text(s->line, uid));
 	for (size_t i = 0; i < set->len; i++)
-		node_set(s->arena, doc, set->u.pairs[i].key, set->u.pairs[i].value);
-	node_set(s->arena, doc, "opened", node_time(s->arena, at));
+		node_set(s->line, doc, set->u.pairs[i].key, set->u.pairs[i].value);
+	node_set(s->line, doc, "opened", node_time(s->line, at));
 	yaml_write(&text, doc);
 	sbuf_puts(&text, "journal:\n");
 	x.set = set;
@@ -293,7 +293,7 @@ static bool numbered(struct sheet *s, const char *given, enum number_kind kind, 
 	if (!ref_number(given, desk_site(s->desk), id) || id->kind != kind)
 		return false;
 	number_format(id, name);
-	*out = arena_strdup(s->arena, name);
+	*out = arena_strdup(s->line, name);
 	return true;
 }
 
@@ -324,7 +324,7 @@ enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, c
 	rc = sheet_key(s, NUMBER_PROBLEM, key, number, e);
 	if (rc != HD_OK || *number)
 		return rc;
-	rc = key_parse(key, s->arena, &external, e);
+	rc = key_parse(key, s->line, &external, e);
 	if (rc != HD_OK)
 		return rc;
 	if (!s->create_problems)
@@ -348,7 +348,7 @@ enum hd_rc sheet_problem_new(struct sheet *s, const struct request *r, bool *new
 		return HD_OK;
 	rc = sheet_key(s, NUMBER_PROBLEM, key, &there, e);
 	*new = rc == HD_OK && !there;
-	return *new ? key_parse(key, s->arena, &external, e) : rc;
+	return *new ? key_parse(key, s->line, &external, e) : rc;
 }
 
 bool sheet_problem_titled(struct sheet *s, const char *number, const char *title)
@@ -361,7 +361,7 @@ bool sheet_problem_titled(struct sheet *s, const char *number, const char *title
 	if (!number || !number_parse(number, &id))
 		return false;
 	number_path(&id, path);
-	if (doc_read(s->base, path, s->arena, &doc, NULL) != HD_OK)
+	if (doc_read(s->base, path, s->line, &doc, NULL) != HD_OK)
 		return false;
 	there = node_get_str(doc, "title");
 	return there && strcmp(there, title) == 0;

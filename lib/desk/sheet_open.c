@@ -48,7 +48,7 @@ static enum hd_rc known_opening(struct sheet *s, const struct request *r, const 
 
 		/* As it stands in the file: a very long description was put aside. */
 		texts.n_attach = 0;
-		rc = carriage_load(&aside, &texts, &met, s->arena, e);
+		rc = carriage_load(&aside, &texts, &met, s->line, e);
 		carriage_deinit(&aside);
 		if (rc == HD_OK)
 			rc = sheet_met_open(s, &met, number, e);
@@ -84,7 +84,7 @@ static enum hd_rc check(struct sheet *s, const struct request *r, struct op *op,
 		return hd_fail(e, HD_USAGE, "%s needs close",
 			       op->solution ? "a solution" : "a known incident");
 	rc = sheet_time(s, op->at, TIME_NONE, &op->at, e);
-	if (rc == HD_OK && r->key && key_parse(r->key, s->arena, &op->external, e) != HD_OK)
+	if (rc == HD_OK && r->key && key_parse(r->key, s->line, &op->external, e) != HD_OK)
 		rc = HD_USAGE;
 	if (rc == HD_OK && r->known)
 		rc = sheet_known(s, r->known, &op->known, e);
@@ -168,7 +168,7 @@ enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *
 	if (rc == HD_OK)
 		rc = check(s, r, &op, e);
 	if (rc == HD_OK)
-		rc = carriage_load(&files, r, &op, s->arena, e);
+		rc = carriage_load(&files, r, &op, s->line, e);
 	if (rc == HD_OK)
 		rc = check_application(s, &op, e);
 	if (rc == HD_OK && !op.problem && (r->problem || r->new_problem)) {
