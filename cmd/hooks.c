@@ -8,7 +8,8 @@
 enum hd_rc hooks_open_store(struct cmd_ctx *ctx, unsigned needs, struct hd_err *e)
 {
 	struct desk_options o = {
-		.store = ctx->store, .as = ctx->as, .tz = ctx->tz, .wait = ctx->wait};
+		.store = ctx->store, .as = ctx->as, .tz = ctx->tz, .wait = ctx->wait,
+		.writes = needs & NEEDS_WRITE};
 	const char *me;
 	enum hd_rc rc;
 

@@ -24,6 +24,7 @@ struct desk_options {
 	const char *as;    /* --as, NULL = find out when it matters */
 	const char *tz;    /* --tz, NULL = none given */
 	int wait;          /* seconds to wait for the lock */
+	bool writes;       /* what follows will change the store */
 };
 
 enum hd_rc desk_open(const struct desk_options *o, struct desk **out, struct hd_err *e);

@@ -44,18 +44,41 @@ static enum hd_rc bring_up(struct cache *c, struct hd_err *e)
 	return rc;
 }
 
-struct cache *cache_open(const struct snap *head)
+/* NULL when it is switched off. */
+static struct cache *cache_new(const struct snap *head)
 {
 	const char *wish = env_get("HELPDESK_CACHE");
 	struct cache *c;
-	struct hd_err e;
-	enum hd_rc rc = HD_INVALID;
 
 	if (wish && strcmp(wish, "off") == 0)
 		return NULL;
 	c = mem_alloc(sizeof(*c));
 	c->head = head;
 	c->file = mem_printf("%s/helpdesk/cache.db", store_path(snap_store(head)));
+	return c;
+}
+
+struct cache *cache_peek(const struct snap *head)
+{
+	struct cache *c = cache_new(head);
+	char commit[65];
+
+	if (c && access(c->file, F_OK) == 0 && open_tables(c, NULL) == HD_OK &&
+	    db_exec(c->db, "BEGIN", NULL) == HD_OK && meta_commit(c->db, commit, NULL) == HD_OK &&
+	    strcmp(commit, snap_commit(head)) == 0)
+		return c;
+	cache_close(c);
+	return NULL;
+}
+
+struct cache *cache_open(const struct snap *head)
+{
+	struct cache *c = cache_new(head);
+	struct hd_err e;
+	enum hd_rc rc = HD_INVALID;
+
+	if (!c)
+		return NULL;
 	/* Damaged, of another version, or no database at all: once more from nothing. */
 	for (int tries = 0; rc == HD_INVALID && tries < 2; tries++) {
 		db_close(c->db);
@@ -170,6 +193,77 @@ enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, con
 	where_deinit(&w);
 	arena_free(scratch);
 	return cached != HD_OK || bad ? failed(e) : rc;
+}
+
+bool cache_has(struct cache *c, const char *number)
+{
+	struct stmt *s = NULL;
+	bool row = false;
+
+	if (db_prepare(c->db, "SELECT 1 FROM ticket WHERE number = ?", &s, NULL) == HD_OK) {
+		stmt_text(s, 1, number);
+		row = stmt_step(s, &row, NULL) == HD_OK && row;
+	}
+	stmt_free(s);
+	return row;
+}
+
+enum hd_rc cache_ticket(struct cache *c, const char *number, struct arena *a, struct ticket *out)
+{
+	struct stmt *s = NULL;
+	bool row = false;
+	const void *p;
+	size_t n;
+	enum hd_rc rc = db_prepare(c->db, "SELECT pack FROM whole WHERE id = "
+				   "(SELECT id FROM ticket WHERE number = ?)", &s, NULL);
+
+	if (rc == HD_OK) {
+		stmt_text(s, 1, number);
+		rc = stmt_step(s, &row, NULL);
+	}
+	if (rc == HD_OK && !row)
+		rc = HD_NOT_FOUND;
+	if (rc == HD_OK) {
+		p = col_blob(s, 0, &n);
+		rc = ticket_unpack(a, p, n, out, NULL);
+	}
+	stmt_free(s);
+	return rc;
+}
+
+enum hd_rc cache_open_numbers(struct cache *c, const char *like, unsigned max,
+			      void (*fn)(const char *number, const char *subject, void *arg),
+			      void *arg)
+{
+	static const char sql[] = "SELECT number, head FROM ticket WHERE number LIKE ?1 AND "
+				  "status < ?2 ORDER BY n DESC LIMIT ?3";
+	struct arena *a = arena_new();
+	struct stmt *s = NULL;
+	bool row = true;
+	enum hd_rc rc = db_prepare(c->db, sql, &s, NULL);
+
+	if (rc == HD_OK) {
+		stmt_text(s, 1, like);
+		stmt_int(s, 2, ST_RESOLVED);
+		stmt_int(s, 3, max);
+	}
+	while (rc == HD_OK && row) {
+		struct ticket t;
+		const void *p;
+		size_t n;
+
+		rc = stmt_step(s, &row, NULL);
+		if (rc != HD_OK || !row)
+			break;
+		arena_reset(a);
+		p = col_blob(s, 1, &n);
+		rc = ticket_unpack(a, p, n, &t, NULL);
+		if (rc == HD_OK)
+			fn(col_text(s, 0), ticket_text(&t, F_SUBJECT), arg);
+	}
+	stmt_free(s);
+	arena_free(a);
+	return rc;
 }
 
 enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *why, void *arg),

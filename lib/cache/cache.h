@@ -17,6 +17,9 @@ struct cache;
  * had: switched off (HELPDESK_CACHE=off), not writable, in use by a process
  * that fills it. Errors are nobody's business but the cache's. `head` is borrowed until close. */
 struct cache *cache_open(const struct snap *head);
+/* Likewise only if it is at `head` already: nothing is made, filled or waited for, and nothing
+ * asked of `head` but its name. */
+struct cache *cache_peek(const struct snap *head);
 void cache_close(struct cache *c); /* NULL-safe */
 
 /* A damaged cache noticed while it answers: removes it, so that the next one is sound. */
@@ -38,6 +41,19 @@ typedef enum hd_rc (*cache_fn)(const struct ticket *t, const struct ticket *stat
 			       struct hd_err *e);
 enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, const bool *stop,
 		      cache_fn fn, void *arg, struct hd_err *e);
+
+/* What follows needs no walk over tickets; any failure means: ask the snapshot. */
+
+/* The store's small files as this cache keeps them, good until it is closed. */
+void cache_shelf(struct cache *c, struct snap_shelf *out);
+/* Whether there is a ticket of this number (a broken one does not count). */
+bool cache_has(struct cache *c, const char *number);
+/* One ticket whole, as its file says. */
+enum hd_rc cache_ticket(struct cache *c, const char *number, struct arena *a, struct ticket *out);
+/* Open tickets whose number is like `like` (SQL), the highest first. */
+enum hd_rc cache_open_numbers(struct cache *c, const char *like, unsigned max,
+			      void (*fn)(const char *number, const char *subject, void *arg),
+			      void *arg);
 
 /* Files that cannot be read as tickets, with the reason. Result as above. */
 enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *why, void *arg),

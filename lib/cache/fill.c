@@ -311,6 +311,8 @@ enum hd_rc fill(struct db *db, struct store *store, const struct snap *head, str
 	else if (rc == HD_OK)
 		rc = snap_diff(from, head, "tickets", take_file, &f, e);
 	if (rc == HD_OK)
+		rc = docs_fill(db, f.steps ? NULL : from, head, e);
+	if (rc == HD_OK)
 		rc = meta_set_commit(db, snap_commit(head), e);
 done:
 	snap_free(from);

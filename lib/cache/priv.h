@@ -25,6 +25,10 @@ enum hd_rc meta_set_commit(struct db *db, const char *commit, struct hd_err *e);
 /* Brings the tables from whatever they reflect to `head`, of the same store. */
 enum hd_rc fill(struct db *db, struct store *store, const struct snap *head, struct hd_err *e);
 
+/* The small files: those that differ from `from`, NULL = all. */
+enum hd_rc docs_fill(struct db *db, const struct snap *from, const struct snap *head,
+		     struct hd_err *e);
+
 /* A condition on table `ticket` that every match of q meets, with its values. */
 struct where {
 	struct sbuf sql;

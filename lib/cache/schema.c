@@ -5,12 +5,13 @@
 #include <string.h>
 
 /* One more whenever a table, the packed form or the meaning of a column changes. */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
 /* `ticket` holds what is asked for often, narrow; `whole` the rest of each ticket.
  * Texts in `ticket` are folded; words stand for their place in their list. `text` finds words by
- * any of their forms and keeps no text; a large hash makes few pieces that must be merged. */
+ * any of their forms and keeps no text; a large hash makes few pieces that must be merged.
+ * `doc` holds the small files as they are. */
 static const char tables[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE ticket("
@@ -25,6 +26,7 @@ static const char tables[] =
 	" content='', columnsize=0, tokenize='words');"
 	"INSERT INTO text(text, rank) VALUES('hashsize', 33554432);"
 	"CREATE TABLE bad(path TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;"
+	"CREATE TABLE doc(path TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;"
 	"CREATE INDEX ticket_application ON ticket(application, status);"
 	"CREATE INDEX ticket_assignee ON ticket(assignee) WHERE assignee IS NOT NULL;"
 	"CREATE INDEX ticket_key ON ticket(key COLLATE NOCASE) WHERE key IS NOT NULL;"

@@ -230,7 +230,6 @@ enum hd_rc desk_batch(struct desk *d, int fd, const struct batch_options *o,
 	input_close(&r.in);
 	sheet_free(r.sheet);
 	arena_free(r.arena);
-	snap_free(d->head);
-	d->head = NULL;
+	desk_forget(d);
 	return rc;
 }

@@ -114,7 +114,7 @@ enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_f
 	l.keep.arg = &l.order;
 	keep_init(&l.keep);
 	w.whole = query_needs_whole(s->query) || order_needs_whole(&l.order);
-	rc = tickets_walk(p, true, &w, e);
+	rc = tickets_walk(d, p, &w, e);
 	if (rc == HD_OK) {
 		keep_finish(&l.keep);
 		rc = give_rows(p, &l, fn, arg, e);

@@ -83,13 +83,10 @@ enum hd_rc desk_resolve(struct desk *d, const char *ref, struct number *out, str
 enum hd_rc desk_ticket(struct desk *d, const char *ref, struct arena *a, struct ticket *out,
 		       struct hd_err *e)
 {
-	const struct snap *p;
 	struct number n;
 	enum hd_rc rc = desk_resolve(d, ref, &n, e);
 
-	if (rc == HD_OK)
-		rc = desk_readable(d, &p, e);
-	return rc == HD_OK ? ticket_view(p, &n, a, out, e) : rc;
+	return rc == HD_OK ? desk_view(d, &n, a, out, e) : rc;
 }
 
 /* --- what was merged into it ------------------------------------------------------------- */
@@ -107,9 +104,8 @@ enum hd_rc desk_merged_from(struct desk *d, const struct ticket *t,
 	size_t len = links ? links->len : 0, n = 0;
 	struct number *from = mem_alloc((len + 1) * sizeof(*from));
 	struct arena *a = arena_new();
-	const struct snap *p;
 	struct ticket other;
-	enum hd_rc rc = desk_readable(d, &p, e);
+	enum hd_rc rc = HD_OK;
 
 	for (size_t i = 0; i < len; i++) {
 		const struct node *link = links->u.items[i];
@@ -121,7 +117,7 @@ enum hd_rc desk_merged_from(struct desk *d, const struct ticket *t,
 	qsort(from, n, sizeof(*from), by_number);
 	for (size_t i = 0; rc == HD_OK && i < n; i++) {
 		arena_reset(a);
-		rc = ticket_view(p, &from[i], a, &other, e);
+		rc = desk_view(d, &from[i], a, &other, e);
 		if (rc == HD_OK)
 			rc = fn(&other, arg, e);
 	}

@@ -69,6 +69,10 @@ bool header_may_have(const char *text, size_t n, const char *key);
 enum hd_rc ticket_view(const struct snap *p, const struct number *n, struct arena *a,
 		       struct ticket *out, struct hd_err *e);
 
+/* Likewise as of the newest commit, from the cache if that is fresh. */
+enum hd_rc desk_view(struct desk *d, const struct number *n, struct arena *a, struct ticket *out,
+		     struct hd_err *e);
+
 /* A copy without description and solution, which would make a long list as large as the store. */
 struct ticket *header_copy(struct arena *a, const struct ticket *from);
 
@@ -90,8 +94,9 @@ struct ticket_walk {
 	void *bad_arg;
 	uint64_t n_bad;
 };
-/* `newest`: p is the newest commit, which the cache follows. */
-enum hd_rc tickets_walk(const struct snap *p, bool newest, struct ticket_walk *w, struct hd_err *e);
+/* The cache is of use when p is the head of d, which may be NULL. */
+enum hd_rc tickets_walk(struct desk *d, const struct snap *p, struct ticket_walk *w,
+			struct hd_err *e);
 /* HD_PARTIAL that says how many files could not be read; HD_OK when none. */
 enum hd_rc tickets_bad(const struct ticket_walk *w, struct hd_err *e);
 

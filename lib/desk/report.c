@@ -52,8 +52,7 @@ static enum hd_rc name_groups(struct desk *d, const struct snap *p, struct repor
 }
 
 /* As things stand at another moment the query may match what does not match today. */
-static enum hd_rc make(struct desk *d, const struct snap *p, bool newest, struct counting *c,
-		       struct hd_err *e)
+static enum hd_rc make(struct desk *d, const struct snap *p, struct counting *c, struct hd_err *e)
 {
 	const struct report_spec *s = c->spec;
 	struct ticket_walk w = {.fn = count,
@@ -65,7 +64,7 @@ static enum hd_rc make(struct desk *d, const struct snap *p, bool newest, struct
 	enum hd_rc rc = config_check(p, e);
 
 	if (rc == HD_OK)
-		rc = tickets_walk(p, newest, &w, e);
+		rc = tickets_walk(d, p, &w, e);
 	if (rc != HD_OK)
 		return rc;
 	report_finish(c->report);
@@ -93,7 +92,7 @@ enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *
 	if (old)
 		p = old;
 	c.report = report_new(s);
-	rc = make(d, p, old == NULL, &c, e);
+	rc = make(d, p, &c, e);
 	if (rc == HD_OK) {
 		snprintf(commit, 65, "%s", snap_commit(p));
 		*out = c.report;

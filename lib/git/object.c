@@ -10,9 +10,12 @@ enum hd_rc repo_read(struct repo *r, const struct oid *id, enum object_kind kind
 	git_odb_object *o = NULL;
 	char hex[OID_HEX_SIZE];
 	git_oid git_id;
+	enum hd_rc rc = repo_start(r, e);
 	int code;
 
 	memset(out, 0, sizeof(*out));
+	if (rc)
+		return rc;
 	memcpy(git_id.id, id->b, OID_SIZE);
 	code = git_odb_read(&o, r->odb, &git_id);
 	if (code < 0) {
@@ -42,7 +45,8 @@ void object_free(struct object *o)
 void repo_refresh(struct repo *r)
 {
 	/* Best effort: a read that misses looks again by itself. */
-	git_odb_refresh(r->odb);
+	if (r->odb)
+		git_odb_refresh(r->odb);
 }
 
 enum hd_rc object_id(enum object_kind kind, const void *data, size_t n, struct oid *out,

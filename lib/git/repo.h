@@ -12,7 +12,8 @@ struct repo;
 
 #define MAIN_REF "refs/heads/main"
 
-/* Opens the bare repository that `path` itself is. HD_NOT_FOUND when there is
+/* Opens the bare repository that `path` itself is; libgit2 starts when something is asked
+ * that takes it: objects, the user's settings. HD_NOT_FOUND when there is
  * nothing, HD_REFUSED when it belongs to another user, has a work tree or is no
  * repository, HD_IO when it cannot be read. */
 enum hd_rc repo_open(const char *path, struct repo **out, struct hd_err *e);
@@ -25,6 +26,8 @@ enum hd_rc repo_create(const char *path, bool shared, struct hd_err *e);
 
 /* The value of a configuration key, NULL if unset; borrowed until repo_free(). */
 const char *repo_setting(struct repo *r, const char *key);
+/* Likewise of the repository's own file alone, where that can be told apart. */
+const char *repo_own_setting(struct repo *r, const char *key);
 /* From the user's and the system's configuration alone; the caller frees. With
  * `path`, "~/" is replaced by the home folder. */
 char *git_config_value(const char *key, bool path);

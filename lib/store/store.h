@@ -48,6 +48,7 @@ char *git_user_setting(const char *key);
 
 /* One commit's tree, unchanging whatever others write. */
 struct snap;
+/* Only names the newest commit; it is read when something is asked of it. */
 enum hd_rc snap_head(struct store *s, struct snap **out, struct hd_err *e);
 enum hd_rc snap_at(struct store *s, const char *rev, struct snap **out,
 		   struct hd_err *e); /* HD_NOT_FOUND */
@@ -75,6 +76,18 @@ enum hd_rc snap_list(const struct snap *p, const char *folder, snap_fn fn, void 
  * cost grows with the change. */
 enum hd_rc snap_diff(const struct snap *from, const struct snap *to, const char *folder, snap_fn fn,
 		     void *arg, struct hd_err *e);
+
+/* Files of a snapshot that are at hand elsewhere: asked before git is, so that git need not
+ * be started. Each function answers true and exactly as git would, or false: ask git. */
+struct snap_shelf {
+	bool (*has)(void *arg, const char *path);
+	bool (*read)(void *arg, const char *path, struct sbuf *out);
+	/* All files below `folder`, or none and false; *rc is what fn said. */
+	bool (*walk)(void *arg, const char *folder, bool read, snap_fn fn, void *fn_arg,
+		     enum hd_rc *rc, struct hd_err *e);
+	void *arg;
+};
+void snap_lean(struct snap *p, const struct snap_shelf *shelf); /* NULL = no longer */
 
 /* Highest number below `folder` (`tickets/HD`) in the layout
  * DIV10000/MOD100/PREFIXnumber.yaml; 0 if none. One tree a floor is read. */

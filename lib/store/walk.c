@@ -65,8 +65,11 @@ static enum hd_rc walk(const struct snap *p, const char *folder, bool read, snap
 	struct walk w = {snap_store(p)->repo, read, fn, arg, SBUF_INIT, SBUF_INIT};
 	struct oid id;
 	bool found;
-	enum hd_rc rc = snap_folder(p, folder, &id, &found, e);
+	enum hd_rc rc;
 
+	if (snap_shelf_walk(p, folder, read, fn, arg, &rc, e))
+		return rc;
+	rc = snap_folder(p, folder, &id, &found, e);
 	if (!rc && found) {
 		sbuf_puts(&w.path, folder);
 		rc = walk_tree(&w, &id, 0, e);

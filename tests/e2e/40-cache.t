@@ -65,6 +65,47 @@ all_the_same
 [ -s "$cache" ]
 result $? 'a cache was made'
 
+# A command that finds all in the cache does not start git: no configuration of the user is
+# looked for, no object opened.
+quiet_files() {
+	local files
+	files=$(strace -f -qq -e trace=%file helpdesk "$@" 2>&1 >/dev/null |
+		grep -E 'gitconfig|/git/config|objects/' | head -n 3)
+	is "$files" '' "starts no git: $*"
+}
+if strace -qq true 2>/dev/null; then
+	while read -r -a words; do
+		quiet_files "${words[@]}"
+	done <<-'EOF'
+		list
+		list --limit 0 payslip tag:a number:1..
+		show 1
+		show key:glpi:8812 HD-2 --format json
+		search printing
+		log
+		log 2
+		report --by application,month
+		app list
+		app show payroll
+		agent list
+		config list
+		__complete show HD-
+		__complete show 1
+		__complete open -a p
+	EOF
+	helpdesk --as bob note 1 -m 'moved on' >/dev/null
+	has "$(strace -f -qq -e trace=%file helpdesk show 1 2>&1 >/dev/null)" 'objects/' \
+		'the cache lies behind: git is asked'
+	helpdesk list >/dev/null
+	git -C "$store" pack-refs --all
+	quiet_files show 1
+	must git -C "$store" update-ref refs/heads/main main~1
+	same show 1
+	same list --limit 0 --format json number:1..
+else
+	skip 'starts no git' 'no strace'
+fi
+
 # As time goes on.
 must helpdesk note 1 -m 'a new word: xylophone'
 same list --format number --limit 0 xylophone
