@@ -223,6 +223,22 @@ enum hd_rc desk_config_list(struct desk *d,
 			    void (*fn)(const char *key, const char *value, void *arg), void *arg,
 			    struct hd_err *e);
 
+/* --- keeping the store small ------------------------------------------------------- */
+
+struct gc_spec {
+	bool full, automatic;   /* see helpdesk-gc(1) */
+	void (*progress)(uint64_t done, uint64_t total, void *arg); /* may be NULL */
+	void *arg;
+};
+struct gc_figures {
+	uint64_t objects, loose, packs, pruned, bytes_before, bytes_after;
+};
+/* HD_CONFLICT while another one is at work. */
+enum hd_rc desk_gc(struct desk *d, const struct gc_spec *s, struct gc_figures *out,
+		   struct hd_err *e);
+/* Whether enough has gathered since the last one. */
+bool desk_wants_gc(struct desk *d);
+
 /* --- editing a ticket by hand ----------------------------------------------------- */
 
 /* The editable header fields of a ticket as YAML. */

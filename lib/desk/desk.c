@@ -144,3 +144,21 @@ enum hd_rc desk_report_zone(struct desk *d, const struct zone **out, struct hd_e
 	*out = d->report_zone;
 	return rc;
 }
+
+enum hd_rc desk_gc(struct desk *d, const struct gc_spec *s, struct gc_figures *out,
+		   struct hd_err *e)
+{
+	struct store_gc o = {.full = s->full, .automatic = s->automatic, .now = d->now,
+			     .progress = s->progress, .arg = s->arg};
+	struct store_gc_result r;
+	enum hd_rc rc = store_gc(d->store, &o, &r, e);
+
+	*out = (struct gc_figures){r.objects,      r.loose,        r.packs, r.pruned,
+				   r.bytes_before, r.bytes_after};
+	return rc;
+}
+
+bool desk_wants_gc(struct desk *d)
+{
+	return store_wants_gc(d->store);
+}

@@ -62,6 +62,9 @@ struct object {
 /* Reads one object of the wanted kind; to be released by object_free(). */
 enum hd_rc repo_read(struct repo *r, const struct oid *id, enum object_kind kind,
 		     struct object *out, struct hd_err *e);
+/* Likewise of whatever kind it is. */
+enum hd_rc repo_read_any(struct repo *r, const struct oid *id, struct object *out,
+			 struct hd_err *e);
 void object_free(struct object *o); /* harmless on a zeroed one */
 
 /* Makes objects visible that were put beside the repository's back. */

@@ -122,4 +122,22 @@ typedef enum hd_rc (*store_change_fn)(struct txn *t, void *arg, struct hd_err *e
 enum hd_rc store_change(struct store *s, unsigned flags, int wait_seconds, store_change_fn fn,
 			void *arg, struct sbuf *commit, struct hd_err *e);
 
+/* --- keeping it small ----------------------------------------------------- */
+
+struct store_gc {
+	bool full;         /* one pack of all that is reachable and of what is younger than two weeks */
+	bool automatic;    /* another one at work is no error, only the end of this one */
+	int64_t now;
+	void (*progress)(uint64_t done, uint64_t total, void *arg);
+	void *arg;
+};
+struct store_gc_result {
+	uint64_t objects, loose, packs, pruned; /* as in gc.h */
+	uint64_t bytes_before, bytes_after;     /* of all objects, as disk blocks */
+};
+/* HD_CONFLICT while another gc is at work. Writers and readers go on meanwhile. */
+enum hd_rc store_gc(struct store *s, const struct store_gc *o, struct store_gc_result *out,
+		    struct hd_err *e);
+bool store_wants_gc(struct store *s);
+
 #endif
