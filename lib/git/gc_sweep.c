@@ -117,20 +117,37 @@ enum hd_rc gc_sweep(const char *gitdir, struct gc_list *list, const char *name,
 	return rc;
 }
 
-void gc_sweep_rubbish(const char *folder, int64_t before)
+/* A file in the making, or an index that its pack never followed. */
+static bool is_rubbish(int folder, const char *name)
 {
 	static const char *const begins[] = {"tmp_", "pack_git2_", ".tmp-"};
+	const char *dot = strrchr(name, '.');
+	bool lonely = false;
+
+	for (size_t i = 0; i < NELEM(begins); i++)
+		if (strncmp(name, begins[i], strlen(begins[i])) == 0)
+			return true;
+	if (strncmp(name, "pack-", 5) == 0 && dot && strcmp(dot, ".idx") == 0) {
+		char *pack = mem_printf("%.*s.pack", (int)(dot - name), name);
+
+		lonely = faccessat(folder, pack, F_OK, 0) != 0 && errno == ENOENT;
+		free(pack);
+	}
+	return lonely;
+}
+
+void gc_sweep_rubbish(const char *folder, int64_t before)
+{
 	DIR *d = opendir(folder);
 	struct dirent *x;
 
 	while (d && (x = readdir(d))) {
 		struct stat st;
 
-		for (size_t i = 0; i < NELEM(begins); i++)
-			if (strncmp(x->d_name, begins[i], strlen(begins[i])) == 0 &&
-			    fstatat(dirfd(d), x->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-			    S_ISREG(st.st_mode) && st.st_mtime < before)
-				unlinkat(dirfd(d), x->d_name, 0);
+		if (is_rubbish(dirfd(d), x->d_name) &&
+		    fstatat(dirfd(d), x->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
+		    S_ISREG(st.st_mode) && st.st_mtime < before)
+			unlinkat(dirfd(d), x->d_name, 0);
 	}
 	if (d)
 		closedir(d);
