@@ -1,5 +1,5 @@
 /* The definitions of a report's figures (contract section 8), which `helpdesk help metrics`,
- * json and html print and helpdesk-report(1) repeats.
+ * html print and helpdesk-report(1) repeats; json goes without, so that it stays easy to grep.
  *
  * A key with a star stands for several figures: `types.*` for each of its words, and the
  * two delays are defined once each (`acknowledge.*`), what is measured of them once for both

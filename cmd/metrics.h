@@ -11,5 +11,4 @@ struct metric {
 /* In the order in which json prints them; ends with key NULL. */
 extern const struct metric metrics[];
 
-
 #endif

@@ -7,12 +7,13 @@
 
 #include "cmd/cmd.h"
 #include "cmd/report_out.h"
+#include "cmd/report_verify.h"
 #include "helpdesk/desk.h"
 #include "helpdesk/mem.h"
 #include "helpdesk/text.h"
 
 struct report_opts {
-	const char *by, *period, *from, *to, *on, *as_of, *commit, *format;
+	const char *by, *period, *from, *to, *on, *as_of, *commit, *format, *verify;
 	bool excel;
 };
 
@@ -34,6 +35,8 @@ static const struct opt options[] = {
 	{OPT_ENUM, 0, "format", "FORMAT", "how to print", FIELD(format), .words = formats},
 	{OPT_FLAG, 0, "excel", NULL, "csv for spreadsheets: BOM, semicolons, no formulas",
 	 FIELD(excel)},
+	{OPT_PATH, 0, "verify", "FILE", "compute a report again that was saved as json, and compare",
+	 FIELD(verify)},
 	OPT_END,
 };
 
@@ -147,6 +150,24 @@ static void print(const struct cmd_ctx *ctx, const struct report_opts *o,
 		report_tables(ctx, v, strcmp(format, "markdown") == 0);
 }
 
+/* What the report is about stands in the file, the zone too. */
+static enum hd_rc verify(struct cmd_ctx *ctx, const struct report_opts *o, int argc,
+			 struct hd_err *e)
+{
+	static const char *const list_formats[] = {"text", "json", "jsonl", "csv", NULL};
+	const char *format = o->format ? o->format : o->excel ? "csv" : "text";
+
+	if (o->by || o->period || o->from || o->to || o->on || o->as_of || o->commit || argc ||
+	    ctx->tz)
+		return cmd_usage(ctx, e,
+				 "--verify takes everything from the file: no other option but "
+				 "--format, and no query");
+	if (!str_in(format, list_formats))
+		return cmd_usage(ctx, e, "differences are printed as text, json, jsonl or csv, not "
+				 "as %s", format);
+	return report_verify(ctx, o->verify, format, o->excel, e);
+}
+
 static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, struct hd_err *e)
 {
 	const struct report_opts *o = opts;
@@ -156,6 +177,8 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	char commit[65] = "";
 	enum hd_rc rc;
 
+	if (o->verify)
+		return verify(ctx, o, argc, e);
 	rc = parse_spec(ctx, o, &spec, e);
 	if (!rc && argc)
 		rc = desk_query(ctx->desk, argc, (const char *const *)argv, true, &query, e);
