@@ -214,7 +214,9 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	enum hd_rc rc = HD_OK;
 
 	(void)opts;
-	if (argc == 1 && strcmp(argv[0], "metrics") == 0) {
+	if (argc && strcmp(argv[0], "metrics") == 0) {
+		if (argc > 1)
+			return cmd_usage(ctx, e, "nothing follows 'help metrics', not '%s'", argv[1]);
 		print_metrics(ctx);
 		return HD_OK;
 	}

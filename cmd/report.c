@@ -113,6 +113,30 @@ static enum hd_rc parse_as_of(struct cmd_ctx *ctx, const struct report_opts *o,
 	return rc;
 }
 
+/* Whether t has a year of four digits there and in UTC: else a saved report could not be read. */
+static bool in_calendar(const struct zone *z, int64_t t)
+{
+	char text[TIME_TEXT_SIZE];
+	int64_t again;
+
+	time_format_offset(z, t, text);
+	return time_parse_offset(text, &again) && again == t;
+}
+
+/* No ticket lies beyond the calendar, so that a bound there is none. */
+static enum hd_rc stay_in_calendar(struct cmd_ctx *ctx, struct report_spec *spec, struct hd_err *e)
+{
+	if (spec->from < 0 && !in_calendar(spec->zone, spec->from))
+		spec->from = TIME_NONE;
+	if (spec->to > 0 && !in_calendar(spec->zone, spec->to))
+		spec->to = TIME_NONE;
+	if ((spec->from == TIME_NONE || in_calendar(spec->zone, spec->from)) &&
+	    (spec->to == TIME_NONE || in_calendar(spec->zone, spec->to)) &&
+	    in_calendar(spec->zone, spec->as_of))
+		return HD_OK;
+	return cmd_usage(ctx, e, "the times of a report lie in the years 1 to 9999");
+}
+
 static enum report_on on_of(const char *word)
 {
 	int i = 0;
@@ -132,7 +156,9 @@ static enum hd_rc parse_spec(struct cmd_ctx *ctx, const struct report_opts *o,
 		rc = desk_report_zone(ctx->desk, &spec->zone, e);
 	if (!rc)
 		rc = parse_period(ctx, o, spec, e);
-	return rc ? rc : parse_as_of(ctx, o, spec, e);
+	if (!rc)
+		rc = parse_as_of(ctx, o, spec, e);
+	return rc ? rc : stay_in_calendar(ctx, spec, e);
 }
 
 static void print(const struct cmd_ctx *ctx, const struct report_opts *o,
