@@ -187,6 +187,32 @@ enum hd_rc desk_log(struct desk *d, const struct query *q, int64_t from, int64_t
 enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *rev,
 		       struct report **out, char commit[65], struct hd_err *e);
 
+/* One way in which a saved report differs from what the store gives. */
+struct report_difference {
+	const char *key[2];    /* of the group; NULL = the field is absent */
+	bool total;            /* it is about the total and no group */
+	const char *figure;    /* "acknowledge.median_s", "name"; NULL = the group itself */
+	/* The figure as in json ("name" as it is); NULL = it is not there. Of a whole group NULL or
+	 * "". */
+	const char *in_file, *computed;
+};
+struct report_check {
+	enum dim by[2];
+	int dims;
+	const char *commit;
+	uint64_t groups, figures;    /* computed, and compared */
+	bool says_query;             /* else none was taken: older files do not say it */
+	struct report_difference *v; /* in the order of the file, then what it lacks, then total */
+	size_t n, cap;
+	struct arena *arena;
+};
+void report_check_deinit(struct report_check *c);
+/* Computes a report again that was saved as json (read from fd to its end; `name` is for messages)
+ * and says what differs. HD_INVALID names line and column of what is no report, HD_NOT_FOUND: its
+ * commit is not in this store. `out` is to be deinited in any case. */
+enum hd_rc desk_report_verify(struct desk *d, int fd, const char *name, struct report_check *out,
+			      struct hd_err *e);
+
 /* --- applications, agents, settings --------------------------------------------- */
 
 struct app {

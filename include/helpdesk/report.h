@@ -8,6 +8,7 @@
 #include "helpdesk/date.h"
 #include "helpdesk/facts.h"
 #include "helpdesk/query.h"
+#include "helpdesk/sbuf.h"
 #include "helpdesk/ticket.h"
 
 enum dim {
@@ -72,6 +73,23 @@ struct group *report_total(struct report *r);
 const struct report_spec *report_spec(const struct report *r);
 /* Mean with 3 decimals, rounded half away from zero, without floating point; "0.000" form. */
 void delay_mean(const struct delay *d, char out[40]);
+
+/* A figure of a group by its name: "requests", "types.incident", "acknowledge.median_s". */
+enum report_figure_kind {
+	FIGURE_COUNT,   /* a uint64_t of struct group */
+	FIGURE_SECONDS, /* an int64_t within a struct delay; none when its n is 0 */
+	FIGURE_MEAN,    /* delay_mean() of a struct delay; likewise */
+};
+struct report_figure {
+	const char *key;
+	enum report_figure_kind kind;
+	size_t offset; /* in struct group */
+	size_t within; /* FIGURE_SECONDS: in struct delay */
+};
+/* All of them, in the order in which they are printed; ends with key NULL. */
+extern const struct report_figure report_figures[];
+/* Appends its value as json has it: `3`, `2100.000`, `null`. */
+void report_figure_put(struct sbuf *out, const struct report_figure *f, const struct group *g);
 
 #define TAG_BEFORE_ACCEPTANCE \
 	"before-acceptance" /* how a ticket is marked that was opened too early */

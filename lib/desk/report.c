@@ -1,6 +1,7 @@
 /* Reports: every ticket of one commit, counted. A figure from which a broken
  * file is missing would be a wrong one, so such a file ends it. */
 #include "desk/record.h"
+#include "desk/report_at.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -74,10 +75,23 @@ static enum hd_rc make(struct desk *d, const struct snap *p, struct counting *c,
 	return rc;
 }
 
+enum hd_rc report_at(struct desk *d, const struct snap *p, const struct report_spec *s,
+		     struct report **out, struct hd_err *e)
+{
+	struct counting c = {report_new(s), s};
+	enum hd_rc rc = make(d, p, &c, e);
+
+	*out = NULL;
+	if (rc == HD_OK)
+		*out = c.report;
+	else
+		report_free(c.report);
+	return rc;
+}
+
 enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *rev,
 		       struct report **out, char commit[65], struct hd_err *e)
 {
-	struct counting c = {NULL, s};
 	struct snap *old = NULL;
 	const struct snap *p = NULL;
 	enum hd_rc rc;
@@ -91,14 +105,9 @@ enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *
 		return rc;
 	if (old)
 		p = old;
-	c.report = report_new(s);
-	rc = make(d, p, &c, e);
-	if (rc == HD_OK) {
+	rc = report_at(d, p, s, out, e);
+	if (rc == HD_OK)
 		snprintf(commit, 65, "%s", snap_commit(p));
-		*out = c.report;
-	} else {
-		report_free(c.report);
-	}
 	snap_free(old);
 	return rc;
 }

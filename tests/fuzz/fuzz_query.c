@@ -32,16 +32,20 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct arena *a = arena_new();
 	const char *text = arena_strndup(a, (const char *)data, n), *again;
 	struct query_context ctx = {.now = 1795338720, .me = "bob", .site = "HD"};
+	/* Somebody else, later: what is written back means the same to him. */
+	struct query_context other = {.now = 1895338720, .site = "LYO"};
 	struct query *q = NULL, *r = NULL;
 	struct zone *zone = NULL;
 
 	if (zone_open("UTC", &zone, NULL) != HD_OK)
 		abort();
-	ctx.zone = zone;
+	ctx.zone = other.zone = zone;
 	if (query_parse(1, &text, &ctx, &q, NULL) == HD_OK) {
 		ask(q, a);
 		again = query_text(q);
-		(void)query_parse(1, &again, &ctx, &r, NULL);
+		if (query_parse(1, &again, &other, &r, NULL) != HD_OK ||
+		    strcmp(query_text(r), again) != 0)
+			abort();
 	}
 	query_free(q);
 	query_free(r);

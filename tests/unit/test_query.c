@@ -156,7 +156,7 @@ static void random_words(void **state)
 		if (query_parse(2, argv, &ctx, &q, &e) == HD_OK) {
 			parsed++;
 			text = query_text(q);
-			if (query_parse(1, &text, &ctx, &again, &e) != HD_OK)
+			if (query_parse(1, &text, elsewhere(), &again, &e) != HD_OK)
 				fail_msg("'%s', written '%s': %s", b.s, text, e.msg);
 			assert_string_equal(query_text(again), text);
 			if (round % 16 == 0)
