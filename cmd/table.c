@@ -11,6 +11,7 @@ extern const struct cmd cmd_close;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_edit;
 extern const struct cmd cmd_escalate;
+extern const struct cmd cmd_export;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_link;
 extern const struct cmd cmd_list;
@@ -40,6 +41,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_config,
 	&cmd_edit,
 	&cmd_escalate,
+	&cmd_export,
 	&cmd_help,
 	&cmd_init,
 	&cmd_link,
