@@ -12,6 +12,7 @@ extern const struct cmd cmd_config;
 extern const struct cmd cmd_edit;
 extern const struct cmd cmd_escalate;
 extern const struct cmd cmd_export;
+extern const struct cmd cmd_fsck;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_link;
 extern const struct cmd cmd_list;
@@ -42,6 +43,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_edit,
 	&cmd_escalate,
 	&cmd_export,
+	&cmd_fsck,
 	&cmd_help,
 	&cmd_init,
 	&cmd_link,

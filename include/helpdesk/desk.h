@@ -197,6 +197,28 @@ struct export_calls {
 enum hd_rc desk_export(struct desk *d, const struct export_spec *s, const struct export_calls *c,
 		       struct hd_err *e);
 
+/* --- fsck ---------------------------------------------------------------------- */
+
+struct fsck_finding {
+	const char *path;          /* in the tree, or in the repository, or the name of an object */
+	uint32_t line;             /* 0 = none */
+	bool harmless;             /* works all the same */
+	const char *what, *repair; /* what is wrong; what to do */
+};
+struct fsck_options {
+	bool quick;                /* the newest commit only, no history and no packs */
+	void (*finding)(const struct fsck_finding *x, void *arg);
+	void (*progress)(uint64_t objects, void *arg); /* NULL = not wanted */
+	void *arg;
+};
+struct fsck_result {
+	uint64_t faults, warnings, tickets, objects;
+};
+/* Looks at all of the store, changes nothing. HD_REFUSED, saying how many, when there are faults
+ * and not only harmless things. */
+enum hd_rc desk_fsck(struct desk *d, const struct fsck_options *o, struct fsck_result *out,
+		     struct hd_err *e);
+
 /* A ticket that was found, and why. */
 struct found {
 	unsigned score;
