@@ -175,9 +175,11 @@ static void check_names(struct subject *x)
 	check_name(x, F_APPLICATION, &f->apps, "application",
 		   arena_printf(a, "helpdesk app add %s", app ? app : ""));
 	check_name(x, F_PROBLEM, &f->problems, "problem",
-		   arena_printf(a, "helpdesk edit %s --unset problem", x->number));
+		   arena_printf(a, "put its file back from where the ticket came from, or: "
+				   "helpdesk edit %s --unset problem", x->number));
 	check_name(x, F_KNOWN, &f->articles, "article",
-		   arena_printf(a, "helpdesk edit %s --unset known", x->number));
+		   arena_printf(a, "put its file back from where the ticket came from, or: "
+				   "helpdesk edit %s --unset known", x->number));
 	if (!map_has(&f->sites, x->id.site)) {
 		map_put(&f->sites, x->id.site, NULL);
 		fsck_warn(f, x->path, 0,

@@ -1,14 +1,11 @@
 /* What stands beside the objects: HEAD, the reflog, a lock somebody left, settings. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <time.h>
+#include <unistd.h>
 
 #include "git/verify.h"
 #include "store/check.h"
 #include "store/priv.h"
-
-#define LOCK_OLD 3600 /* seconds after which nobody can be at work any more */
 
 static void check_head(const struct check_calls *calls, struct store *s)
 {
@@ -43,12 +40,11 @@ static void check_reflog(const struct check_calls *calls, struct store *s, const
 
 static void check_lock(const struct check_calls *calls, struct store *s)
 {
-	char *path = mem_printf("%s/%s.lock", store_path(s), MAIN_REF);
-	struct stat st;
+	char *path = mem_printf("%s/" MAIN_REF ".lock", store_path(s));
 
-	if (stat(path, &st) == 0 && time(NULL) - st.st_mtime > LOCK_OLD)
-		calls->fault(MAIN_REF ".lock", true, "a git push left it behind",
-			     "if no git runs here, remove it", calls->arg);
+	if (access(path, F_OK) == 0)
+		calls->fault(MAIN_REF ".lock", true, "a git push is at work, or died",
+			     "if no git runs here remove it", calls->arg);
 	free(path);
 }
 
