@@ -185,7 +185,11 @@ static enum hd_rc read_pair(struct ticket *t, struct pair *p, struct hd_err *e)
 	if (p->value->kind == NODE_NULL)
 		return HD_OK; /* the same as absent */
 	rc = field_check(f, p->value, t->arena, &t->head[f], e);
-	return rc == HD_OK ? HD_OK : at_line(p->value, p->line, rc, e);
+	if (rc != HD_OK)
+		return at_line(p->value, p->line, rc, e);
+	if (!t->head[f]->line)
+		t->head[f]->line = p->line; /* made anew in its canonical kind */
+	return HD_OK;
 }
 
 enum hd_rc ticket_of_node(struct arena *a, struct node *doc, struct ticket *out, struct hd_err *e)

@@ -108,7 +108,7 @@ static bool is_link(const char *path, unsigned mode, struct fsck *f)
 		return false;
 	fsck_fault(f, path, 0, "put a file in its place in a git clone and push it",
 		   "it is a %s, not a file",
-		   (mode & 0170000) == 0120000 ? "link, which is never followed" : "submodule");
+		   (mode & 0170000) == 0120000 ? "link" : "submodule");
 	return true;
 }
 
@@ -164,21 +164,36 @@ static struct map *const *maps_of(struct fsck *f)
 	return v;
 }
 
+static enum hd_rc look_at_newest(struct fsck *f, struct check *c, struct hd_err *e)
+{
+	enum hd_rc rc = check_files(c, f->snap, take_file, f, e);
+
+	if (rc != HD_OK)
+		return rc;
+	fsck_pointers(f);
+	fsck_attachments(f);
+	if (!f->o->quick)
+		check_history(c, f->snap);
+	return HD_OK;
+}
+
 static enum hd_rc look(struct fsck *f, struct hd_err *e)
 {
 	struct check_calls calls = {take_fault, f->o->progress ? take_progress : NULL, f};
 	struct check *c = check_new(f->desk->store, &calls);
-	enum hd_rc rc = check_files(c, f->snap, take_file, f, e);
+	struct hd_err why;
+	/* Not desk_readable(): a config.yaml that stops all others is a finding here. */
+	enum hd_rc rc = desk_head(f->desk, &f->snap, &why);
 
-	if (rc == HD_OK) {
-		fsck_pointers(f);
-		fsck_attachments(f);
-		check_refs(&calls, f->snap);
-	}
-	if (rc == HD_OK && !f->o->quick) {
-		check_history(c, f->snap);
+	if (rc != HD_OK)
+		fsck_fault(f, "refs/heads/main", 0,
+			   "fetch it from another clone: git fetch --refetch URL main:main", "%s",
+			   why.msg);
+	rc = f->snap ? look_at_newest(f, c, e) : HD_OK;
+	if (rc == HD_OK)
+		check_refs(&calls, f->desk->store, f->snap);
+	if (rc == HD_OK && !f->o->quick)
 		rc = check_rest(c, e);
-	}
 	f->result->objects = check_objects(c);
 	check_free(c);
 	return rc;
@@ -197,10 +212,7 @@ enum hd_rc desk_fsck(struct desk *d, const struct fsck_options *o, struct fsck_r
 	maps = maps_of(&f);
 	for (size_t i = 0; maps[i]; i++)
 		map_init(maps[i], f.arena);
-	/* Not desk_readable(): a config.yaml that stops all others is a finding here. */
-	rc = desk_head(d, &f.snap, e);
-	if (rc == HD_OK)
-		rc = look(&f, e);
+	rc = look(&f, e);
 	for (size_t i = 0; maps[i]; i++)
 		map_deinit(maps[i]);
 	free(f.pointers);

@@ -61,7 +61,8 @@ static void say_differs(struct subject *x, enum field field, const struct node *
 			   name, here, there);
 	else
 		fsck_fault(x->f, x->path, line, repair,
-			   "the header's %s is not what the journal makes of it", name);
+			   "what the header says of %s is not what the journal makes of it",
+			   name);
 }
 
 static void check_header(struct subject *x)

@@ -32,7 +32,8 @@ enum hd_rc check_files(struct check *c, const struct snap *p, check_file_fn fn, 
 void check_history(struct check *c, const struct snap *p);
 /* Every other object, and the packs. */
 enum hd_rc check_rest(struct check *c, struct hd_err *e);
-/* HEAD, the reflog of main, leftovers beside them, and the settings init makes. */
-void check_refs(const struct check_calls *calls, const struct snap *p);
+/* HEAD, the reflog of main (p: what main was; NULL when that cannot be read), leftovers beside
+ * them, and the settings init makes. */
+void check_refs(const struct check_calls *calls, struct store *s, const struct snap *p);
 
 #endif

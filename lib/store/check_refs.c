@@ -67,12 +67,11 @@ static void check_settings(const struct check_calls *calls, struct store *s)
 	}
 }
 
-void check_refs(const struct check_calls *calls, const struct snap *p)
+void check_refs(const struct check_calls *calls, struct store *s, const struct snap *p)
 {
-	struct store *s = snap_store(p);
-
 	check_head(calls, s);
-	check_reflog(calls, s, p);
+	if (p)
+		check_reflog(calls, s, p);
 	check_lock(calls, s);
 	check_settings(calls, s);
 }
