@@ -145,7 +145,7 @@ static enum hd_rc give(struct exporting *x, const struct number *id, struct aren
 		give.raw = text->s;
 		give.raw_len = text->len;
 	}
-	if (bsearch(id, x->with_files, x->n_with, sizeof(*id), by_number))
+	if (x->n_with && bsearch(id, x->with_files, x->n_with, sizeof(*id), by_number))
 		rc = export_files(x->snap, id, x->spec->attachments, a, &give, e);
 	return rc == HD_OK ? c->ticket(&give, c->arg, e) : rc;
 }

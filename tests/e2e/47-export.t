@@ -104,7 +104,10 @@ acknowledged: kept
 due: 2026-12-24
 ratio: 1.50
 weird:
-  list: [yes, {a: 0x1F}, null]
+  list:
+  - yes
+  - a: 0x1F
+  - null
 journal:
 - at: 2026-11-01T09:00:00Z
   by: zoe
@@ -235,6 +238,24 @@ is "$(git -C mixed/.helpdesk ls-tree -r --name-only main tickets | tr '\n' ' ')"
 has "$(git -C mixed/.helpdesk show main:tickets/HD/0000/00/HD-2.yaml)" 'in the same batch' \
 	'batch: a restored ticket is worked on'
 
+# A random walk: links, merges, reopenings, whatever comes; fsck minds nothing of it.
+new_store random
+$python "$here/walk.py" 7 30 300 >"$box/walk.jsonl"
+helpdesk batch --keep-going --rejects rejects.jsonl "$box/walk.jsonl" >/dev/null 2>&1
+run helpdesk --quiet fsck
+good ''
+first=$store
+rebuild walked
+is "$(tree_of "$store" tickets)" "$(tree_of "$first" tickets)" 'a random walk: the same tickets'
+is "$(git -C "$store" ls-tree -r --name-only main tickets | wc -l)" 30 'a random walk: thirty of them'
+is "$(HELPDESK_CACHE=off helpdesk export --columns number | tr -d '\r')" "number$(printf '\nHD-%d' {1..30})" \
+	'in order of number'
+run helpdesk --quiet --store "$store" fsck
+is "$status $(grep -vc ' warning: there is no ' "$box/out")" '0 0' 'a random walk: fsck of the copy'
+cd "$box/work" || exit 1
+first=$box/work/.helpdesk
+store=$first
+
 # --- what restore refuses -----------------------------------------------------------------------
 helpdesk --quiet init strict >/dev/null && stores+=("$PWD/strict/.helpdesk")
 store=$PWD/strict/.helpdesk
@@ -284,6 +305,9 @@ is "$status $(json '[d["operations"], d["rejected"]]')" '5 [7, 1]' 'batch --keep
 grep '"number":"HD-2"' ops.jsonl | sed 's/"by":"bob"/"by":"eve"/' >one.jsonl
 run helpdesk batch one.jsonl
 refused 1 "ticket 'HD-2': the store has another ticket of this number*"
+grep '"number":"HD-2"' ops.jsonl | sed 's/"subject":"second"/"subject":"other"/' >one.jsonl
+run helpdesk batch one.jsonl
+refused 1 "ticket 'HD-2': the store has another ticket of this number*" 'restore: only the subject differs'
 grep '"number":"HD-1"' ops.jsonl | sed 's/HD-1"/HD-50"/' >one.jsonl
 run helpdesk batch one.jsonl
 refused 1 "ticket 'HD-50': key 'glpi:88:12' belongs to ticket 'HD-1' already"
@@ -306,6 +330,10 @@ rm files/HD-1 && mkdir files/HD-1 && ln -s "$box/outside" "files/HD-1/$(helpdesk
 run helpdesk export --attachments files --format jsonl
 [ "$status" = 1 ] && [ ! -e "$box/outside" ]
 result $? 'a link for a file: not followed'
+rm -r files/HD-1 && mkdir files/HD-1 && ln -s "$box/outside" files/HD-1/.part
+run helpdesk export --attachments files --format jsonl
+[ "$status" = 1 ] && [ ! -e "$box/outside" ]
+result $? 'a link for a file that is not whole yet: not followed'
 rm -r files
 run helpdesk export --attachments files/deep/er number:HD-2
 [ "$status" = 0 ] || run helpdesk export --attachments files/deep/er requester:x@example.org
