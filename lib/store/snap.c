@@ -33,7 +33,7 @@ enum hd_rc snap_of(struct store *s, const struct oid *commit, struct snap **out,
 	if (o.n < 46 || memcmp(o.data, "tree ", 5) != 0 || !oid_parse(o.data + 5, &tree)) {
 		object_free(&o);
 		return hd_fail(e, HD_INVALID, "a commit of store '%s' is damaged; "
-			       "look with 'git fsck' there", store_path(s));
+			       "look with 'helpdesk fsck'", store_path(s));
 	}
 	object_free(&o);
 	p = mem_alloc(sizeof(*p));
@@ -110,7 +110,7 @@ struct store *snap_store(const struct snap *p)
 static enum hd_rc damaged(const struct snap *p, const char *path, struct hd_err *e)
 {
 	return hd_fail(e, HD_INVALID, "the folder of '%s' in store '%s' is damaged; "
-		       "look with 'git fsck' there", path, store_path(p->store));
+		       "look with 'helpdesk fsck'", path, store_path(p->store));
 }
 
 /* The entry `name` of a tree in memory: 1, 0 when there is none, -1 when damaged. */
