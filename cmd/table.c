@@ -11,6 +11,8 @@ extern const struct cmd cmd_close;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_edit;
 extern const struct cmd cmd_escalate;
+extern const struct cmd cmd_export;
+extern const struct cmd cmd_fsck;
 extern const struct cmd cmd_gc;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_link;
@@ -41,6 +43,8 @@ const struct cmd *const cmd_table[] = {
 	&cmd_config,
 	&cmd_edit,
 	&cmd_escalate,
+	&cmd_export,
+	&cmd_fsck,
 	&cmd_gc,
 	&cmd_help,
 	&cmd_init,

@@ -68,6 +68,9 @@ struct request {
 	const char *const *attach;       /* paths of files */
 	size_t n_attach;
 	bool no_kb, no_mail;             /* of close */
+	/* batch: not an op but a whole ticket to be put back as it was, with the files of
+	 * `attach`: a map, or the text of its file */
+	const struct node *restore;
 };
 
 void request_init(struct request *r, enum op_kind k);
@@ -162,6 +165,60 @@ typedef enum hd_rc (*row_fn)(const struct ticket *t, const struct facts *f, void
 typedef void (*bad_file_fn)(const char *path, const char *why, void *arg);
 enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_file_fn bad,
 		     void *arg, struct hd_err *e);
+
+/* --- export -------------------------------------------------------------------- */
+
+struct export_spec {
+	const struct query *query;  /* NULL = all */
+	const char *attachments;    /* a folder for the files, NULL = none */
+	bool text;                  /* exported.text and the like are wanted */
+};
+/* One ticket, until the call returns. */
+struct exported {
+	const struct ticket *file;   /* as its file says */
+	const struct ticket *state;  /* with the header that its journal makes */
+	const struct facts *facts;
+	const char *raw;             /* the file, byte for byte */
+	size_t raw_len;
+	bool canonical;              /* ... which is how `file` would be written */
+	const char *text;            /* likewise, but fit to stand after others in one stream */
+	size_t len;
+	const char **files;          /* names of its attachments as stored */
+	size_t n_files;
+	const char *folder;          /* where they were written, NULL = nowhere */
+};
+struct export_calls {
+	/* Before the first ticket: the names of all custom fields, in byte order. */
+	enum hd_rc (*begin)(const char *const *fields, size_t n, void *arg, struct hd_err *e);
+	enum hd_rc (*ticket)(const struct exported *x, void *arg, struct hd_err *e);
+	bad_file_fn bad; /* as of desk_list() */
+	void *arg;
+};
+/* Every ticket that matches, in order of number. Memory grows by 24 bytes a ticket. */
+enum hd_rc desk_export(struct desk *d, const struct export_spec *s, const struct export_calls *c,
+		       struct hd_err *e);
+
+/* --- fsck ---------------------------------------------------------------------- */
+
+struct fsck_finding {
+	const char *path;          /* in the tree, or in the repository, or the name of an object */
+	uint32_t line;             /* 0 = none */
+	bool harmless;             /* works all the same */
+	const char *what, *repair; /* what is wrong; what to do */
+};
+struct fsck_options {
+	bool quick;                /* the newest commit only, no history and no packs */
+	void (*finding)(const struct fsck_finding *x, void *arg);
+	void (*progress)(uint64_t objects, void *arg); /* NULL = not wanted */
+	void *arg;
+};
+struct fsck_result {
+	uint64_t faults, warnings, tickets, objects;
+};
+/* Looks at all of the store, changes nothing. HD_REFUSED, saying how many, when there are faults
+ * and not only harmless things. */
+enum hd_rc desk_fsck(struct desk *d, const struct fsck_options *o, struct fsck_result *out,
+		     struct hd_err *e);
 
 /* A ticket that was found, and why. */
 struct found {

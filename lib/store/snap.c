@@ -52,7 +52,7 @@ enum hd_rc snap_root(const struct snap *p, struct oid *out, struct hd_err *e)
 			    oid_parse(o.data + 5, &k->root);
 	if (!k->rooted)
 		rc = hd_fail(e, HD_INVALID, "a commit of store '%s' is damaged; "
-			     "look with 'git fsck' there", store_path(p->store));
+			     "look with 'helpdesk fsck'", store_path(p->store));
 	object_free(&o);
 	*out = k->root;
 	return rc;
@@ -142,7 +142,7 @@ struct store *snap_store(const struct snap *p)
 static enum hd_rc damaged(const struct snap *p, const char *path, struct hd_err *e)
 {
 	return hd_fail(e, HD_INVALID, "the folder of '%s' in store '%s' is damaged; "
-		       "look with 'git fsck' there", path, store_path(p->store));
+		       "look with 'helpdesk fsck'", path, store_path(p->store));
 }
 
 /* The entry `name` of a tree in memory: 1, 0 when there is none, -1 when damaged. */

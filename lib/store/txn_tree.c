@@ -47,7 +47,7 @@ static enum hd_rc read_old(struct merge *m, const struct oid *id, struct object 
 	}
 	if (got < 0)
 		return hd_fail(e, HD_INVALID, "a folder on the way to '%s' is damaged; "
-			       "look with 'git fsck' there", m->puts[0]->path);
+			       "look with 'helpdesk fsck'", m->puts[0]->path);
 	return HD_OK;
 }
 

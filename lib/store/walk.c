@@ -53,7 +53,7 @@ static enum hd_rc walk_tree(struct walk *w, const struct oid *id, unsigned depth
 	}
 	if (!rc && got < 0)
 		rc = hd_fail(e, HD_INVALID, "folder '%s' of store '%s' is damaged; "
-			     "look with 'git fsck' there", w->path.s, repo_path(w->repo));
+			     "look with 'helpdesk fsck'", w->path.s, repo_path(w->repo));
 	sbuf_truncate(&w->path, len);
 	object_free(&tree);
 	return rc;
