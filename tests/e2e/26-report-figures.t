@@ -6,6 +6,14 @@
 new_store work
 must helpdesk batch "$here/report.jsonl"
 must helpdesk open -a archive -r Z -s early --before-acceptance --at 2026-11-08T10:00:00Z
+# Solved by level 1, at the very beginning of a day.
+{
+	echo '{"op":"open","key":"t:7","at":"2026-11-01T23:00:00Z","application":"mailer",' \
+		'"requester":"Z","subject":"7"}'
+	echo '{"op":"escalate","ticket":"key:t:7","at":"2026-11-01T23:10:00Z","note":"n"}'
+	echo '{"op":"close","ticket":"key:t:7","at":"2026-11-03T00:00:00Z","solution":"s"}'
+} >more.jsonl
+must helpdesk batch more.jsonl
 must helpdesk reply 3 -m 'It is in hand'
 must helpdesk wait 3 --on supplier
 
@@ -84,7 +92,7 @@ must helpdesk app add late --name 'Late one'
 must helpdesk app accept late --on 2026-11-01 --kind va
 for rev in "$first" "${first:0:10}" 'main~3' 'main^^^'; do
 	run helpdesk report --commit "$rev" --format json
-	json_says "[7, \"$first\"]" '[d["total"]["requests"], d["commit"]]'
+	json_says "[8, \"$first\"]" '[d["total"]["requests"], d["commit"]]'
 done
 for rev in nonsense "$(printf '%040d' 7)" 'main:config.yaml' '--help' ''; do
 	run helpdesk report --commit "$rev"

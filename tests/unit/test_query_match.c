@@ -91,6 +91,11 @@ static const struct row numbers[] = {
 
 /* Paris is an hour ahead. */
 static const struct row times[] = {
+	/* The first and the last day of all, which in UTC have no date. */
+	{"opened:0001", "", "opened:..0001-12-31T23:50:38Z"},
+	{"opened<0001-01-01", "", "opened:..0001-01-01T00:00:00Z"},
+	{"opened:0001-01-01..2026-10", "", "opened:..2026-10-31T22:59:59Z"},
+	{"opened:2026-11-21..9999-12-31T23:59:59Z", "4", "opened:2026-11-20T23:00:00Z.."},
 	{"opened:2026-11-01", "23", "opened:2026-10-31T23:00:00Z..2026-11-01T22:59:59Z"},
 	{"opened:2026-11-01..", "1234", "opened:2026-10-31T23:00:00Z.."},
 	{"opened>2026-11-01", "14", NULL},
