@@ -27,15 +27,24 @@ void *query_grow(struct arena *a, void *p, size_t *cap, size_t len, size_t size)
 enum hd_rc query_fail(const struct query_lexer *l, size_t at, const char *fmt, ...)
 {
 	char msg[800];
-	size_t column = 1;
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(msg, sizeof(msg), fmt, ap);
 	va_end(ap);
+	hd_fail(l->e, HD_USAGE, "%s", msg);
+	return query_wrap(l, at, HD_USAGE);
+}
+
+enum hd_rc query_wrap(const struct query_lexer *l, size_t at, enum hd_rc rc)
+{
+	size_t column = 1;
+
 	for (size_t i = 0; i < at && i < l->len; i++)
 		column += ((unsigned char)l->text[i] & 0xc0) != 0x80;
-	return hd_fail(l->e, HD_USAGE, "query, column %zu: %s", column, msg);
+	if (l->saved)
+		return hd_wrap(l->e, rc, "query '@%s', column %zu", l->saved, column);
+	return hd_wrap(l->e, rc, "query, column %zu", column);
 }
 
 static bool is_letter(char c)
@@ -80,6 +89,11 @@ static size_t name_end(const char *s, size_t i)
 	return strchr(":<>", s[i]) && s[i] ? i : 0;
 }
 
+static bool saved_at(const char *s)
+{
+	return s[strspn(s, "(")] == '@';
+}
+
 static bool known_name_at(const char *s, size_t i, enum query_field *f)
 {
 	size_t end;
@@ -115,7 +129,7 @@ bool query_is_one_term(const char *s)
 	    !holds_blanks(f))
 		return false;
 	for (blank = strchr(s, ' '); blank; blank = strchr(blank + 1, ' '))
-		if (known_name_at(blank + 1, 0, &other))
+		if (known_name_at(blank + 1, 0, &other) || saved_at(blank + 1))
 			return false;
 	return true;
 }
@@ -146,8 +160,10 @@ enum hd_rc query_lex_start(struct query_lexer *l, int argc, const char *const *a
 	l->text = arena_strndup(l->arena, b.s, b.len);
 	l->len = b.len;
 	sbuf_deinit(&b);
-	if (l->len > QUERY_MAX)
-		return hd_fail(l->e, HD_USAGE, "query is longer than %d bytes", QUERY_MAX);
+	*l->bytes += l->len;
+	if (*l->bytes > QUERY_MAX)
+		return hd_fail(l->e, HD_USAGE, "query is longer than %d bytes%s", QUERY_MAX,
+			       l->saved ? ", the saved ones in it written out" : "");
 	if (!utf8_valid(l->text, l->len, &bad))
 		return query_fail(l, bad, "this is not UTF-8");
 	for (size_t i = 0; i < l->len; i++)
@@ -318,6 +334,24 @@ static enum hd_rc words_token(struct query_lexer *l)
 	return HD_OK;
 }
 
+/* `@name`, up to a blank or parenthesis. */
+static enum hd_rc saved_token(struct query_lexer *l)
+{
+	struct query_token *t = &l->token;
+	size_t n = strcspn(l->text + t->at, " ()");
+
+	t->name = arena_strndup(l->arena, l->text + t->at + 1, n - 1);
+	if (!str_is_id(t->name))
+		return query_fail(l, t->at,
+				  "'@%.64s' is no name of a saved query; names are made of "
+				  "letters, digits, '.', '_' and '-'; to search for it as text "
+				  "quote it",
+				  t->name);
+	t->type = QT_SAVED;
+	l->pos += n;
+	return HD_OK;
+}
+
 enum hd_rc query_lex_next(struct query_lexer *l)
 {
 	size_t name;
@@ -332,6 +366,8 @@ enum hd_rc query_lex_next(struct query_lexer *l)
 	case ')':
 		l->token.type = l->text[l->pos++] == '(' ? QT_OPEN : QT_CLOSE;
 		return HD_OK;
+	case '@':
+		return saved_token(l);
 	default:
 		break;
 	}
