@@ -73,7 +73,8 @@ run helpdesk config get queries.both
 refused 3 "*'queries.both' is not set*"
 HELPDESK_COMPLETE=hints run helpdesk __complete list @
 is "$(sort "$box/out")" \
-	$'@both\t@mine or @today\n@mine\tapplication:mailer\n@team.pay\tapplication:payroll\n@today\topened:today\n@urgent\tpriority:5.. (application:payroll or @mine)' 'completion'
+	$'@both\t@mine or @today\n@mine\tapplication:mailer\n@team.pay\tapplication:payroll\n@today\topened:today
+@urgent\tpriority:5.. (application:payroll or @mine)' 'completion'
 run helpdesk __complete take --next not @t
 is "$(sort "$box/out")" $'@team.pay\n@today' 'completion of take --next'
 run helpdesk __complete show @
