@@ -34,7 +34,7 @@ static const struct opt options[] = {
 
 static const struct out_column columns[] = {
 	{"at", "time", 0, NULL},       {"number", "number", 0, NULL},
-	{"by", "who", 0, NULL},        {"event", "what", 0, NULL},
+	{"by", "who", OUT_FLEX, NULL}, {"event", "what", 0, NULL},
 	{"subject", "subject", OUT_FLEX, NULL}, {"note", "note", OUT_FLEX, NULL},
 };
 
