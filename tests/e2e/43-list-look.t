@@ -8,8 +8,10 @@ at 2026-10-01T10:00:00Z
 must helpdesk open -a payroll -r 'Marie' -s 'Very old, and a subject that is rather longer than most terminals are wide'
 at 2026-11-10T10:00:00Z
 must helpdesk open -a payroll -r 'Marie' -s '給与明細が先月のままです 給与明細が先月のままです' --priority 6 --take
-must helpdesk open -a mailer -r 'Marie' -s 'Mails 📧📧📧 stay 👩‍💻 in the 📤 outbox 🚀🚀🚀🚀🚀🚀🚀🚀' --impact 5 --urgency 5
-must helpdesk open -a mailer -r 'Marie' -s $'Cafe\xcc\x81 e\xcc\x81le\xcc\x80ve no\xcc\x88el, decomposed' --impact 4 --urgency 4
+must helpdesk open -a mailer -r 'Marie' -s 'Mails 📧📧 stay 👩‍💻 in the outbox 🚀🚀🚀🚀🚀🚀🚀🚀' \
+	--impact 5 --urgency 5
+must helpdesk open -a mailer -r 'Marie' -s $'Cafe\xcc\x81 e\xcc\x81le\xcc\x80ve no\xcc\x88el, decomposed' \
+	--impact 4 --urgency 4
 at 2026-11-20T10:00:00Z
 must helpdesk open -a payroll -r 'Marie' -s 'Ancien élève, naïf' --impact 1 --urgency 1
 must helpdesk open -a payroll -r 'Marie' -s 'Printer done' --close --solution x
@@ -50,23 +52,24 @@ has "$out" 'most terminals are wide' 'what goes elsewhere is whole'
 
 # Colour: of priority and age, nothing that the text does not say.
 plain() {
-	sed "s/$esc\[[0-9;]*m//g" <<<"$out"
+	# shellcheck disable=SC2001 # a pattern
+	sed "s/${esc}\[[0-9;]*m//g" <<<"$out"
 }
 tty 120 helpdesk --no-pager list number:1..
-has "$out" "$esc[1;31m6$esc[m" 'priority 6: bold red'
-has "$out" "$esc[31m5$esc[m" 'priority 5: red'
-has "$out" "$esc[33m4$esc[m" 'priority 4: yellow'
-has "$out" "$esc[31m51 d$esc[m" 'a month old: red'
-has "$out" "$esc[33m11 d$esc[m" 'a week old: yellow'
-has "$out" "$esc[2mHD-6$esc[m" 'closed: dim'
+has "$out" "${esc}[1;31m6${esc}[m" 'priority 6: bold red'
+has "$out" "${esc}[31m5${esc}[m" 'priority 5: red'
+has "$out" "${esc}[33m4${esc}[m" 'priority 4: yellow'
+has "$out" "${esc}[31m51 d${esc}[m" 'a month old: red'
+has "$out" "${esc}[33m11 d${esc}[m" 'a week old: yellow'
+has "$out" "${esc}[2mHD-6${esc}[m" 'closed: dim'
 is "$(grep HD-5 <<<"$out" | grep -c "$esc")" 0 'young and of little weight: no colour'
 colored=$(plain)
 tty 120 env NO_COLOR=1 helpdesk --no-pager list number:1..
 is "$out" "$colored" 'NO_COLOR: the same without'
 tty 120 env NO_COLOR= helpdesk --no-pager list number:1..
-has "$out" "$esc[" 'an empty NO_COLOR says nothing'
+has "$out" "${esc}[" 'an empty NO_COLOR says nothing'
 tty 120 env NO_COLOR=1 helpdesk --color always --no-pager list number:1..
-has "$out" "$esc[" '--color always wins over NO_COLOR'
+has "$out" "${esc}[" '--color always wins over NO_COLOR'
 tty 120 helpdesk --color never --no-pager list number:1..
 is "$out" "$colored" '--color never: the same without'
 tty 120 env TERM=dumb helpdesk --no-pager list number:1..
@@ -74,21 +77,21 @@ is "$out" "$colored" 'a dumb terminal: none'
 run helpdesk list number:1..
 is "$(grep -c "$esc" <<<"$out")" 0 'no colour but on a terminal'
 run helpdesk --color always list --columns number,opened number:1..
-has "$out" "$esc[31m2026-10-01 10:00$esc[m" 'opened is coloured like age'
+has "$out" "${esc}[31m2026-10-01 10:00${esc}[m" 'opened is coloured like age'
 is "$(plain)" "$(helpdesk list --columns number,opened number:1..)" 'the same without'
 for format in json jsonl csv number; do
 	run helpdesk --color always list --format $format number:1..
-	is "$(grep -c "$esc\[[0-9;]*m" <<<"$out" | tr -d '\n')" "$([ $format = csv ] && echo 1 || echo 0)" \
+	is "$(grep -c "${esc}\[[0-9;]*m" <<<"$out" | tr -d '\n')" "$([ $format = csv ] && echo 1 || echo 0)" \
 		"$format: no colour (csv has the text as it is)"
 done
 run helpdesk --color always search printer
-has "$out" "$esc[2mPrinter done$esc[m" 'search: closed, dim'
-has "$out" "$esc[2m$esc[1;31mPrinter$esc[m$esc[2m done$esc[m" 'search: what was found stands out in it'
+has "$out" "${esc}[2mPrinter done${esc}[m" 'search: closed, dim'
+has "$out" "${esc}[2m${esc}[1;31mPrinter${esc}[m${esc}[2m done${esc}[m" 'search: what was found stands out in it'
 is "$(plain)" "$(helpdesk search printer)" 'search: the same without'
 
 # Nothing of a ticket steers the terminal.
 tty 200 helpdesk --no-pager list number:7
-for control in "$esc[31mred" "$esc]0" $'\a' $'\u202e'; do
+for control in "${esc}[31mred" "${esc}]0" $'\a' $'\u202e'; do
 	is "$(grep -cF -- "$control" <<<"$out")" 0 'no control sequence of a ticket'
 done
 has "$out" '^[[31mred' 'it is shown instead'
@@ -102,7 +105,7 @@ END
 chmod +x "$box/pager"
 tty 80 env PAGER="$box/pager" helpdesk list number:1
 has "$out" 'paged LESS=FRX' 'PAGER, with LESS set'
-has "$out" "$esc[31m51 d" 'with colour'
+has "$out" "${esc}[31m51 d" 'with colour'
 has "$out" 'Very old, and a s…' 'with the width of the terminal'
 tty 80 env PAGER="$box/pager" LESS=S helpdesk list
 has "$out" 'paged LESS=S' 'a LESS of his own'
