@@ -132,6 +132,7 @@ struct query_lexer {
 	struct query_raw *raws;
 	size_t raw_count, raw_cap;
 	struct query_token token; /* the one to be looked at */
+	size_t value_at;          /* byte of the value of it that is */
 	const struct query_lexer *outer; /* of the query that this one stands in, NULL = typed */
 	const char *saved;               /* its name then */
 	bool shared;

@@ -36,12 +36,26 @@ enum hd_rc query_fail(const struct query_lexer *l, size_t at, const char *fmt, .
 	return query_wrap(l, at, HD_USAGE);
 }
 
+/* Characters as a person counts them: marks belong to the letter before them, and what a joiner
+ * joins is one. */
+static size_t letters(const char *s, size_t n)
+{
+	size_t count = 0;
+	bool joined = false;
+
+	for (size_t i = 0; i < n;) {
+		uint32_t c = utf8_next(s, n, &i);
+
+		count += utf8_width(c) > 0 && !joined;
+		joined = c == 0x200d;
+	}
+	return count;
+}
+
 enum hd_rc query_wrap(const struct query_lexer *l, size_t at, enum hd_rc rc)
 {
-	size_t column = 1;
+	size_t column = 1 + letters(l->text, at < l->len ? at : l->len);
 
-	for (size_t i = 0; i < at && i < l->len; i++)
-		column += ((unsigned char)l->text[i] & 0xc0) != 0x80;
 	if (l->saved)
 		return hd_wrap(l->e, rc, "query '@%s', column %zu", l->saved, column);
 	return hd_wrap(l->e, rc, "query, column %zu", column);
@@ -242,7 +256,8 @@ static enum hd_rc unknown_field(struct query_lexer *l, size_t at, size_t end)
 		;
 	return query_fail(
 		l, at, "unknown field '%.60s'; to search for the text itself quote it: '\"%.*s\"'",
-		name, (int)(word - at > 100 ? 100 : word - at), l->text + at);
+		name, (int)(word - at > 100 ? utf8_cut(l->text + at, 100) : word - at),
+		l->text + at);
 }
 
 /* `fields.NAME`, `fields."a name"`: the name alone. */
@@ -305,6 +320,14 @@ static bool operator_token(struct query_lexer *l)
 	return false;
 }
 
+/* Bytes of the word that go into a message. */
+static size_t quotable(const struct query_lexer *l, size_t end)
+{
+	size_t n = end - l->pos;
+
+	return n <= 100 ? n : utf8_cut(l->text + l->pos, 100);
+}
+
 static enum hd_rc words_token(struct query_lexer *l)
 {
 	struct query_token *t = &l->token;
@@ -325,8 +348,8 @@ static enum hd_rc words_token(struct query_lexer *l)
 			return query_fail(l, l->pos,
 					  "'%.*s' is no field and value; to search for it as text "
 					  "quote it: '\"%.*s\"'",
-					  (int)(end - l->pos), l->text + l->pos,
-					  (int)(end - l->pos), l->text + l->pos);
+					  (int)quotable(l, end), l->text + l->pos,
+					  (int)quotable(l, end), l->text + l->pos);
 	}
 	t->value = l->text + l->pos;
 	t->value_len = end - l->pos;
