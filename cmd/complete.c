@@ -205,7 +205,13 @@ static void offer_operand(struct line *l)
 	struct sbuf word = SBUF_INIT;
 	char *bar, *s;
 
-	if (!l->cmd || !l->cmd->args || !operand_word(l->cmd->args, l->operands, &word))
+	if (!l->cmd || !l->cmd->args)
+		goto done;
+	if (l->prefix[0] == '@' && strstr(l->cmd->args, "QUERY")) {
+		offer_kind(l, "QUERY");
+		goto done;
+	}
+	if (!operand_word(l->cmd->args, l->operands, &word))
 		goto done;
 	if (isupper((unsigned char)word.s[0])) {
 		offer_kind(l, word.s);

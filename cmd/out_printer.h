@@ -35,6 +35,7 @@ struct cell {
 	size_t n;
 	size_t mark, mark_end; /* bytes that stand out; equal = none */
 	enum out_value kind;
+	enum out_look look;
 };
 
 struct row {
@@ -79,6 +80,7 @@ struct out {
 	} level[OUT_DEPTH];
 	bool after_key, is_number;
 	size_t mark, mark_end; /* of the value that is given */
+	enum out_look look;    /* of the values that are given */
 
 	struct rows rows;
 	struct row *table; /* text: rows kept until their widths are known */

@@ -155,6 +155,7 @@ static void value(struct out *o, enum out_value kind, const char *s, size_t n)
 	add_cell(r, kind, s, n);
 	r->now.cells[r->now.n - 1].mark = o->mark;
 	r->now.cells[r->now.n - 1].mark_end = o->mark_end;
+	r->now.cells[r->now.n - 1].look = o->look;
 }
 
 static void finish(struct out *o)

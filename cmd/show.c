@@ -196,6 +196,8 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 
 	if (rc)
 		goto done;
+	if (t.n == 0)
+		tickets_none(ctx);
 	if (!s->attachment)
 		rc = show_all(ctx, s, &t, list, e);
 	else if (t.n != 1)

@@ -299,9 +299,12 @@ enum hd_rc desk_agents(struct desk *d,
 		       enum hd_rc (*fn)(const struct agent *, void *, struct hd_err *), void *arg,
 		       struct hd_err *e);
 
-/* Settings of config.yaml, by dotted name as text; the whole document for list. */
+/* Settings of config.yaml, by dotted name as text; the whole document for list. A query
+ * (`queries.NAME`) is set when it can be understood, and unset when no other needs it. */
 enum hd_rc desk_config_get(struct desk *d, const char *key, struct sbuf *out, struct hd_err *e);
 enum hd_rc desk_config_set(struct desk *d, const char *key, const char *value, struct hd_err *e);
+/* HD_NOT_FOUND when it is not set. */
+enum hd_rc desk_config_unset(struct desk *d, const char *key, struct hd_err *e);
 enum hd_rc desk_config_list(struct desk *d,
 			    void (*fn)(const char *key, const char *value, void *arg), void *arg,
 			    struct hd_err *e);
@@ -331,7 +334,8 @@ enum hd_rc desk_edit_text(struct desk *d, const char *ref, struct sbuf *out, str
 enum hd_rc desk_edit_request(const char *before, const char *after, struct arena *a,
 			     struct request *out, struct hd_err *e);
 
-/* Candidates for completion: kind is TICKET, APP or LOGIN. Silent on failure. */
+/* Candidates for completion: kind is TICKET, APP, LOGIN or QUERY (saved ones, `@` before their
+ * names). Silent on failure. */
 void desk_complete(struct desk *d, const char *kind, const char *prefix,
 		   void (*fn)(const char *value, const char *hint, void *arg), void *arg);
 

@@ -10,9 +10,9 @@
 #include "helpdesk/mem.h"
 #include "util/oom.h"
 
-/* A reader has another way to its answer and does not wait long for this one. */
+/* Both have another way to their answer and do not wait long for this one. */
 #define READER_WAIT_MS 100
-#define WRITER_WAIT_MS 5000
+#define WRITER_WAIT_MS 500
 
 static enum hd_rc meaning(int code)
 {
@@ -144,10 +144,13 @@ static enum hd_rc open_found(const char *path, bool writes, const struct stat *s
 /* One at a time: two that turn an empty file into a database stand in each other's way. */
 static enum hd_rc open_new(const char *path, struct db **out, struct hd_err *e)
 {
-	int lock = place_lock(path);
-	enum hd_rc rc = place_make(path, e);
+	int lock;
+	enum hd_rc rc = place_lock(path, &lock, e);
 	struct stat st;
 
+	if (rc != HD_OK)
+		return rc;
+	rc = place_make(path, e);
 	if (rc == HD_OK)
 		rc = place_look(path, &st, e);
 	if (rc == HD_OK)

@@ -11,8 +11,9 @@
 enum hd_rc place_look(const char *path, struct stat *st, struct hd_err *e);
 
 /* Keeps others from making or removing a database in the folder of `path`. Gives what
- * place_unlock wants. */
-int place_lock(const char *path);
+ * place_unlock wants: -1 where locks on folders are unknown, for we go on without. HD_CONFLICT
+ * when somebody else has it and goes on having it. */
+enum hd_rc place_lock(const char *path, int *out, struct hd_err *e);
 void place_unlock(int lock);
 
 /* Makes an empty file if there is none, rid of the logs that an earlier one left behind. Under

@@ -148,14 +148,33 @@ static enum hd_rc give_agent(const struct agent *g, void *arg, struct hd_err *e)
 	return HD_OK;
 }
 
+/* --- saved queries ---------------------------------------------------------------------- */
+
+static void give_query(const char *name, const char *text, void *arg)
+{
+	const struct completing *c = arg;
+	char *term = mem_printf("@%s", name);
+
+	if (str_starts(term, c->prefix))
+		c->fn(term, text, c->arg);
+	free(term);
+}
+
 void desk_complete(struct desk *d, const char *kind, const char *prefix,
 		   void (*fn)(const char *value, const char *hint, void *arg), void *arg)
 {
 	struct completing c = {prefix, fn, arg};
 	const struct snap *p;
+	struct query_context ctx = {0};
+	struct queries saved;
 
 	if (desk_readable(d, &p, NULL) != HD_OK)
 		return;
+	if (strcmp(kind, "QUERY") == 0) {
+		queries_init(&saved, d, p, &ctx);
+		(void)queries_each(&saved, give_query, &c, NULL);
+		queries_deinit(&saved);
+	}
 	if (strcmp(kind, "TICKET") == 0)
 		complete_tickets(d, p, &c);
 	else if (strcmp(kind, "APP") == 0)

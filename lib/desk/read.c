@@ -207,23 +207,20 @@ done:
 /* --- queries ------------------------------------------------------------------------------- */
 
 /* Reading asks nobody who he is; so nobody is looked up unless `me` may stand there. */
-static const char *me_of_query(struct desk *d, int argc, const char *const *argv)
+void query_me(struct desk *d, const char *text, struct query_context *ctx)
 {
-	const char *me;
-	bool asked = false;
-
-	for (int i = 0; i < argc && !asked; i++)
-		asked = strcasestr(argv[i], "me") != NULL;
-	if (!asked)
-		return NULL;
+	if (ctx->me || !strcasestr(text, "me"))
+		return;
 	/* A name need not be recorded to be looked for. */
-	return desk_me(d, &me, NULL) == HD_OK ? me : me_claimed(d);
+	if (desk_me(d, &ctx->me, NULL) != HD_OK)
+		ctx->me = me_claimed(d);
 }
 
 enum hd_rc desk_query(struct desk *d, int argc, const char *const *argv, bool report,
 		      struct query **out, struct hd_err *e)
 {
 	struct query_context ctx = {.now = d->now, .site = desk_site(d)};
+	struct queries saved;
 	const struct snap *p;
 	enum hd_rc rc = desk_readable(d, &p, e);
 
@@ -232,6 +229,10 @@ enum hd_rc desk_query(struct desk *d, int argc, const char *const *argv, bool re
 		rc = (report ? desk_report_zone : desk_zone)(d, &ctx.zone, e);
 	if (rc != HD_OK)
 		return rc;
-	ctx.me = me_of_query(d, argc, argv);
-	return query_parse(argc, argv, &ctx, out, e);
+	for (int i = 0; i < argc; i++)
+		query_me(d, argv[i], &ctx);
+	queries_init(&saved, d, p, &ctx);
+	rc = query_parse(argc, argv, &ctx, out, e);
+	queries_deinit(&saved);
+	return rc;
 }

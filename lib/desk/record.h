@@ -12,6 +12,9 @@ enum hd_rc desk_readable(struct desk *d, const struct snap **out, struct hd_err 
 /* HD_REFUSED when config.yaml says a format that this program does not know. */
 enum hd_rc config_check(const struct snap *p, struct hd_err *e);
 
+/* config.yaml; a store without the file is one made by hand: the defaults hold. */
+enum hd_rc config_doc(const struct snap *p, struct arena *a, struct node **out, struct hd_err *e);
+
 /* The text of config.yaml of a new store. */
 void config_first(struct sbuf *out);
 
@@ -55,6 +58,36 @@ enum hd_rc agents_any(const struct snap *p, bool *out, struct hd_err *e);
 /* The login of the first agent with this mail, whatever its case; NULL if none. */
 enum hd_rc agents_by_mail(const struct snap *p, const char *email, struct arena *a,
 			  const char **out, struct hd_err *e);
+
+/* --- saved queries -------------------------------------------------------------- */
+
+/* Where `ctx` finds saved queries: the caller's own in git's configuration, then those that
+ * everybody shares, in config.yaml. Both are read when a query first asks for one. */
+struct queries {
+	struct desk *desk;
+	const struct snap *snap;
+	struct query_context *ctx;
+	struct arena *arena;     /* NULL until something is read */
+	const struct node *doc;  /* of config.yaml, likewise */
+	bool shared_only;
+};
+void queries_init(struct queries *q, struct desk *d, const struct snap *p,
+		  struct query_context *ctx);
+void queries_deinit(struct queries *q);
+/* The names that can be asked for, one after the other, `@` left out. */
+enum hd_rc queries_each(struct queries *q,
+			void (*fn)(const char *name, const char *text, void *arg), void *arg,
+			struct hd_err *e);
+/* The text of a shared one in config.yaml, its own spelling of the name in *as (may be NULL);
+ * *out is NULL when it is not there. */
+enum hd_rc queries_shared(const struct node *doc, const char *name, const char **as,
+			  const char **out, struct hd_err *e);
+/* That the shared query `name` of `doc` can be understood (NULL: it was removed), and that
+ * the others that could be in `old` still are. */
+enum hd_rc queries_check(struct desk *d, const struct node *old, const struct node *doc,
+			 const char *name, struct hd_err *e);
+/* Gives ctx the caller's login if `text` may ask for `me`. */
+void query_me(struct desk *d, const char *text, struct query_context *ctx);
 
 /* --- files of tickets --------------------------------------------------------- */
 

@@ -28,6 +28,12 @@ enum hd_rc repo_create(const char *path, bool shared, struct hd_err *e);
 const char *repo_setting(struct repo *r, const char *key);
 /* Likewise of the repository's own file alone, where that can be told apart. */
 const char *repo_own_setting(struct repo *r, const char *key);
+/* Calls fn for each setting below `section` ("helpdesk.query"): the rest of its key, letters
+ * after the last dot in lower case, and its value. One set twice comes twice, the one that
+ * holds last. */
+enum hd_rc repo_settings(struct repo *r, const char *section,
+			 void (*fn)(const char *name, const char *value, void *arg), void *arg,
+			 struct hd_err *e);
 /* From the user's and the system's configuration alone; the caller frees. With
  * `path`, "~/" is replaced by the home folder. */
 char *git_config_value(const char *key, bool path);

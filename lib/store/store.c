@@ -68,6 +68,13 @@ const char *store_setting(struct store *s, const char *key)
 	return repo_setting(s->repo, key);
 }
 
+enum hd_rc store_settings(struct store *s, const char *section,
+			  void (*fn)(const char *name, const char *value, void *arg), void *arg,
+			  struct hd_err *e)
+{
+	return repo_settings(s->repo, section, fn, arg, e);
+}
+
 char *git_user_setting(const char *key)
 {
 	return git_config_value(key, false);

@@ -41,6 +41,10 @@ const char *store_clone(const struct store *s); /* git config helpdesk.clone, NU
 /* A value of git's configuration (the repository's, then the user's, then the
  * system's); NULL if unset. Borrowed until the store is closed. */
 const char *store_setting(struct store *s, const char *key);
+/* Those below `section`: see repo_settings(). */
+enum hd_rc store_settings(struct store *s, const char *section,
+			  void (*fn)(const char *name, const char *value, void *arg), void *arg,
+			  struct hd_err *e);
 /* Likewise before any store is known (the user's and the system's only). Caller frees. */
 char *git_user_setting(const char *key);
 

@@ -35,7 +35,7 @@ static const struct row words[] = {
 	{"priority:4,6", "24", "priority:4,6"},
 	{"priority:5..", "4", "priority:5..6"},
 	{"priority:none", "13", "priority:none"},
-	{"priority:..", "24", "priority:1..6"},
+	{"priority:1..6", "24", "priority:1..6"},
 	{"impact:3", "2", NULL},
 	{"urgency:4", "2", NULL},
 };
