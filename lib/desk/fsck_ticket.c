@@ -199,6 +199,11 @@ static void check_pointers(struct subject *x)
 			   node_get_str(links->u.items[i], "kind"), links->line);
 	if (into)
 		fsck_point(x->f, &x->id, into->text, MERGED_INTO, into->line);
+	if ((ticket_status(&x->t) == ST_MERGED) != (into != NULL))
+		fsck_fault(x->f, x->path, line_of(x, F_STATUS), fsck_by_hand,
+			   into ? "it was merged, but its status is '%s'"
+				: "its status is '%s', but nothing says into which ticket",
+			   ticket_text(&x->t, F_STATUS));
 }
 
 /* --- form --------------------------------------------------------------------------------------- */

@@ -161,6 +161,9 @@ struct carriage {
 	struct carried *v;
 	size_t n, cap;
 };
+#define ATTACHMENT_MAX ((size_t)100 << 20) /* bytes of one file */
+/* Room for one file more. */
+struct carried *carriage_add(struct carriage *c);
 /* Reads the files of a request, and makes files of texts over 64 KiB, leaving their first lines
  * in *op; op->files is set. */
 enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op *op,

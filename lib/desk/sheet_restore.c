@@ -13,8 +13,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define FILE_MAX ((size_t)100 << 20) /* bytes of one attachment */
-#define HEX_DIGITS 12                /* of its SHA-256, before '-' and its name */
+#define HEX_DIGITS 12 /* of the SHA-256 of an attachment, before '-' and its name */
 
 struct restoring {
 	struct sheet *s;
@@ -158,28 +157,37 @@ static enum hd_rc meet(struct restoring *x, struct hd_err *e)
 /* --- its files ---------------------------------------------------------------------------- */
 
 /* The name says what is in the file: one that was changed on the way is noticed. */
-static enum hd_rc put_file(struct restoring *x, const char *file, struct hd_err *e)
+static enum hd_rc load_file(struct carriage *c, const char *file, struct hd_err *e)
 {
 	const char *slash = strrchr(file, '/'), *name = slash ? slash + 1 : file;
-	char hex[65], folder[NUMBER_PATH_SIZE], path[NUMBER_PATH_SIZE + 300];
-	struct sbuf data = SBUF_INIT;
-	enum hd_rc rc = file_read(file, FILE_MAX, &data, e);
+	struct carried *f = carriage_add(c);
+	char hex[65];
+	enum hd_rc rc = file_read(file, ATTACHMENT_MAX, &f->data, e);
 
-	if (rc == HD_OK) {
-		hash_sha256_hex(data.s, data.len, hex);
-		if (strlen(name) <= HEX_DIGITS + 1 || strlen(name) >= 300 ||
-		    name[HEX_DIGITS] != '-' || strncmp(name, hex, HEX_DIGITS) != 0)
-			rc = hd_fail(e, HD_INVALID,
-				     "attachment '%.300s' must be named as in the store: the "
-				     "first 12 digits of its SHA-256 (%.12s), '-' and a name",
-				     file, hex);
-	}
-	if (rc == HD_OK) {
-		number_attachments(&x->id, folder);
-		snprintf(path, sizeof(path), "%s/%s", folder, name);
-		rc = txn_put(x->s->txn, path, data.s, data.len, e);
-	}
-	sbuf_deinit(&data);
+	if (rc != HD_OK)
+		return hd_wrap(e, rc, "attachment");
+	hash_sha256_hex(f->data.s, f->data.len, hex);
+	if (strlen(name) <= HEX_DIGITS + 1 || strlen(name) >= sizeof(f->name) ||
+	    name[HEX_DIGITS] != '-' || strncmp(name, hex, HEX_DIGITS) != 0)
+		return hd_fail(e, HD_INVALID,
+			       "attachment '%.300s' must be named as in the store: the first 12 "
+			       "digits of its SHA-256 (%.12s), '-' and a name",
+			       file, hex);
+	memcpy(f->name, name, strlen(name) + 1);
+	return HD_OK;
+}
+
+/* All are read before any is written: a line that is rejected leaves nothing behind. */
+static enum hd_rc put_files(struct restoring *x, struct hd_err *e)
+{
+	struct carriage c = {NULL, 0, 0};
+	enum hd_rc rc = HD_OK;
+
+	for (size_t i = 0; rc == HD_OK && i < x->r->n_attach; i++)
+		rc = load_file(&c, x->r->attach[i], e);
+	if (rc == HD_OK)
+		rc = carriage_put(&c, x->s->txn, &x->id, e);
+	carriage_deinit(&c);
 	return rc;
 }
 
@@ -201,10 +209,8 @@ static enum hd_rc put(struct restoring *x, const char *key, struct hd_err *e)
 	struct sheet *s = x->s;
 	const char *app_id = ticket_text(&x->t, F_APPLICATION);
 	const struct app *app;
-	enum hd_rc rc = HD_OK;
+	enum hd_rc rc = put_files(x, e);
 
-	for (size_t i = 0; rc == HD_OK && i < x->r->n_attach; i++)
-		rc = put_file(x, x->r->attach[i], e);
 	if (rc == HD_OK && s->create_applications && app_id)
 		rc = sheet_application(s, app_id, &app, e);
 	if (rc == HD_OK)

@@ -220,18 +220,13 @@ store=$first
 
 # Restored and worked on in one batch; numbers follow.
 {
-	grep '"HD-2"' ops.jsonl | head -1
+	grep '"number":"HD-2"' ops.jsonl
 	echo '{"op":"open","application":"payroll","requester":"x","subject":"after it"}'
 	echo '{"op":"note","ticket":"HD-2","note":"in the same batch"}'
 } >mixed.jsonl
-sed -i '1d' mixed.jsonl
-{
-	grep '"number":"HD-2"' ops.jsonl
-	cat mixed.jsonl
-} >m2.jsonl
 helpdesk --quiet init mixed >/dev/null && stores+=("$PWD/mixed/.helpdesk")
 helpdesk --quiet --store mixed agent add bob
-run helpdesk --store mixed batch --create-applications m2.jsonl
+run helpdesk --store mixed batch --create-applications mixed.jsonl
 good
 is "$(git -C mixed/.helpdesk ls-tree -r --name-only main tickets | tr '\n' ' ')" \
 	'tickets/HD/0000/00/HD-2.yaml tickets/HD/0000/00/HD-3.yaml ' 'batch: a new ticket after a restored one'
@@ -291,6 +286,17 @@ bad_restore 3 'nowhere' 'd["attach"] = ["nowhere/0123456789ab-x"]'
 bad_restore 1 'must be named as in the store' 'd["attach"] = ["long.txt"]'
 cp files/HD-2/*bytes.bin "${PWD}/000000000000-bytes.bin"
 bad_restore 1 'must be named as in the store' 'd["attach"] = ["000000000000-bytes.bin"]'
+# One file is right, the other is not: nothing of the line stays.
+grep '"number":"HD-2"' ops.jsonl | $python -c '
+import glob, json, sys
+d = json.loads(sys.stdin.readline())
+d["attach"] = sorted(glob.glob("files/HD-2/*bytes.bin")) + ["long.txt"]
+print(json.dumps(d))
+print(json.dumps({"op": "restore", "ticket": {}}))' >two.jsonl
+grep '"number":"HD-1"' ops.jsonl >>two.jsonl
+run helpdesk batch --keep-going two.jsonl
+is "$status $(json '[d["operations"], d["rejected"]]')" '5 [1, 2]' 'batch --keep-going: two of three are wrong'
+is "$(tree_of "$store" attachments | wc -l)" 0 'batch --keep-going: no file of a line that was rejected'
 git clone -q "$store" "$box/strict" 2>/dev/null
 printf 'code: LYO\nclone: 0123456789abcdef\n' >"$box/strict/sites/LYO.yaml"
 git -C "$box/strict" add -A && git -C "$box/strict" commit -qm site &&
@@ -301,7 +307,7 @@ refused 1 "line 1: ticket 'LYO-7': numbers of site 'LYO' are given by another cl
 run helpdesk batch ops.jsonl
 refused 1 'line *: *LYO*' 'one that is refused: none is restored'
 run helpdesk batch --keep-going ops.jsonl
-is "$status $(json '[d["operations"], d["rejected"]]')" '5 [7, 1]' 'batch --keep-going: the others'
+is "$status $(json '[d["operations"], d["rejected"]]')" '5 [6, 1]' 'batch --keep-going: the others'
 grep '"number":"HD-2"' ops.jsonl | sed 's/"by":"bob"/"by":"eve"/' >one.jsonl
 run helpdesk batch one.jsonl
 refused 1 "ticket 'HD-2': the store has another ticket of this number*"

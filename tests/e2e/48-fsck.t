@@ -133,6 +133,10 @@ error "$three:*: merged_into names ticket 'HD-99', which does not exist; *" 'mer
 	sed -i 's/merged_into: HD-1/merged_into: HD-99/' $three
 error "$three:*: merged_into names the ticket itself; *" 'merged into itself' \
 	sed -i 's/merged_into: HD-1/merged_into: HD-3/' $three
+error "$four:7: its status is 'merged', but nothing says into which ticket; *" 'merged into nothing' \
+	sed -i 's/^status: .*/status: merged/; s/status: new/status: merged/' $four
+error "$four:7: it was merged, but its status is 'new'; *" 'merged and not' \
+	sed -i 's/^opened:/merged_into: HD-1\nopened:/; s/, status: new/&, merged_into: HD-1/' $four
 error "$three:*: it was merged into itself by way of 'HD-4'; *" 'merged in a circle' bash -c "
 	sed -i 's/merged_into: HD-1/merged_into: HD-4/' $three
 	sed -i 's/^opened:/merged_into: HD-3\nopened:/' $four"
