@@ -1,6 +1,7 @@
 /* Opening a desk: the store, the moment, the zones. */
 #include "desk/desk_priv.h"
 
+#include "cache/cache.h"
 #include "helpdesk/env.h"
 
 #include <stdlib.h>
@@ -22,6 +23,7 @@ enum hd_rc desk_open(const struct desk_options *o, struct desk **out, struct hd_
 	d->tz = o->tz;
 	d->wait = o->wait;
 	d->now = env_now();
+	cache_on_fill(o->filling, o->filling_arg);
 	rc = store_open(path.s, &d->store, e);
 	if (rc == HD_OK)
 		*out = d;
