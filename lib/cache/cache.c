@@ -8,23 +8,16 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* --- opening --------------------------------------------------------------------- */
 
-/* Tables of this version, made when there are none. */
 static enum hd_rc open_tables(struct cache *c, struct hd_err *e)
 {
-	bool is_new = access(c->file, F_OK) != 0;
 	enum hd_rc rc = db_open(c->file, DB_WRITE, &c->db, e);
 
 	if (rc == HD_OK)
 		rc = db_tokenizer(c->db, "words", words_each, e);
-	if (rc == HD_OK && is_new)
-		rc = schema_make(c->db, e);
-	if (rc == HD_OK)
-		rc = schema_check(c->db, e);
-	return rc;
+	return rc == HD_OK ? schema_open(c->db, e) : rc;
 }
 
 static enum hd_rc bring_up(struct cache *c, struct hd_err *e)
@@ -95,6 +88,8 @@ enum hd_rc cache_rebuild(const struct snap *head, int wait_seconds, struct cache
 			       "the cache is switched off; unset HELPDESK_CACHE first");
 	/* Kept all the time: nobody else is to begin with the new file. */
 	rc = lock_take(c->lock, wait_seconds, &lock, e);
+	if (rc == HD_CONFLICT)
+		rc = hd_wrap(e, rc, "the cache is being filled");
 	if (rc == HD_OK)
 		rc = db_remove(c->file, e);
 	if (rc == HD_OK)

@@ -13,10 +13,9 @@ struct cache {
 	struct stmt *by_key; /* NULL until a key is asked for */
 };
 
-/* Makes tables anew, without indexes. */
-enum hd_rc schema_make(struct db *db, struct hd_err *e);
-/* HD_INVALID when the tables are not those of this version. */
-enum hd_rc schema_check(struct db *db, struct hd_err *e);
+/* Makes the tables, without indexes, when there are none. HD_INVALID when they are not those of
+ * this version. */
+enum hd_rc schema_open(struct db *db, struct hd_err *e);
 /* Makes the indexes; nobody can ask before. */
 enum hd_rc schema_index(struct db *db, struct hd_err *e);
 /* The only value of a query; 0 when it has no row. */

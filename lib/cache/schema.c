@@ -50,26 +50,37 @@ enum hd_rc db_int(struct db *db, const char *sql, int64_t *out, struct hd_err *e
 	return rc;
 }
 
-enum hd_rc schema_make(struct db *db, struct hd_err *e)
+/* Whoever finds no tables makes them, unless somebody else has in the meantime. */
+static enum hd_rc make_tables(struct db *db, struct hd_err *e)
 {
 	char pragmas[120];
-	enum hd_rc rc;
+	int64_t tables_there;
+	enum hd_rc rc = db_exec(db, "BEGIN IMMEDIATE", e);
 
+	if (rc == HD_OK)
+		rc = db_int(db, "SELECT count(*) FROM sqlite_schema", &tables_there, e);
+	if (rc != HD_OK || tables_there > 0) {
+		(void)db_exec(db, "ROLLBACK", NULL);
+		return rc;
+	}
 	snprintf(pragmas, sizeof(pragmas), "PRAGMA application_id = %d; PRAGMA user_version = %d;",
 		 APPLICATION_ID, SCHEMA_VERSION);
-	rc = db_exec(db, "BEGIN IMMEDIATE", e);
-	if (rc == HD_OK)
-		rc = db_exec(db, tables, e);
+	rc = db_exec(db, tables, e);
 	if (rc == HD_OK)
 		rc = db_exec(db, pragmas, e);
 	return rc == HD_OK ? db_exec(db, "COMMIT", e) : rc;
 }
 
-enum hd_rc schema_check(struct db *db, struct hd_err *e)
+enum hd_rc schema_open(struct db *db, struct hd_err *e)
 {
-	int64_t id, version;
-	enum hd_rc rc = db_int(db, "PRAGMA application_id", &id, e);
+	int64_t id = 0, version;
+	enum hd_rc rc = HD_OK;
 
+	for (int tries = 0; rc == HD_OK && id == 0 && tries < 2; tries++) {
+		rc = tries ? make_tables(db, e) : HD_OK;
+		if (rc == HD_OK)
+			rc = db_int(db, "PRAGMA application_id", &id, e);
+	}
 	if (rc == HD_OK)
 		rc = db_int(db, "PRAGMA user_version", &version, e);
 	if (rc == HD_OK && (id != APPLICATION_ID || version != SCHEMA_VERSION))
