@@ -16,6 +16,8 @@ static enum hd_rc open_tables(struct cache *c, struct hd_err *e)
 	enum hd_rc rc = db_open(c->file, DB_WRITE, &c->db, e);
 
 	if (rc == HD_OK)
+		db_keep_log(c->db);
+	if (rc == HD_OK)
 		rc = db_tokenizer(c->db, "words", words_each, e);
 	return rc == HD_OK ? schema_open(c->db, e) : rc;
 }

@@ -167,6 +167,16 @@ static uint64_t count_tickets(const struct snap *p)
 	return snap_list(p, "sites", count_site, &c, NULL) == HD_OK ? c.n : 0;
 }
 
+/* After the last COMMIT, or whatever failed. */
+static enum hd_rc ended(struct db *db, enum hd_rc rc)
+{
+	if (rc == HD_OK)
+		db_fold(db);
+	else
+		(void)db_exec(db, "ROLLBACK", NULL);
+	return rc;
+}
+
 /* --- the first time ------------------------------------------------------------------------- */
 
 /* Which commit, and where to go on; in a transaction that stays open. */
@@ -215,9 +225,8 @@ static enum hd_rc fill_first(struct db *db, const struct snap *head, struct hd_e
 	filling_deinit(&f);
 	snap_free(on);
 	if (rc == HD_OK)
-		return db_exec(db, "COMMIT", e);
-	(void)db_exec(db, "ROLLBACK", NULL);
-	return rc;
+		rc = db_exec(db, "COMMIT", e);
+	return ended(db, rc);
 }
 
 /* --- from then on ----------------------------------------------------------------------------- */
@@ -257,9 +266,8 @@ done:
 	filling_deinit(&f);
 	snap_free(from);
 	if (rc == HD_OK)
-		return db_exec(db, "COMMIT", e);
-	(void)db_exec(db, "ROLLBACK", NULL);
-	return rc;
+		rc = db_exec(db, "COMMIT", e);
+	return ended(db, rc);
 }
 
 enum hd_rc fill_up(struct db *db, const char *lock_path, const struct snap *head, struct hd_err *e)

@@ -23,17 +23,21 @@ static const char tables[] =
 	"CREATE TABLE whole(id INTEGER PRIMARY KEY, pack BLOB NOT NULL);"
 	"CREATE VIRTUAL TABLE text USING fts5(subject, description, solution, note,"
 	" content='', columnsize=0, tokenize='words');"
-	"INSERT INTO text(text, rank) VALUES('hashsize', 33554432);"
+	"INSERT INTO text(text, rank) VALUES('hashsize', 33554432), ('automerge', 0),"
+	" ('crisismerge', 1000);"
 	"CREATE TABLE bad(path TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;"
 	"INSERT INTO meta VALUES('commit', ''), ('filling', ''), ('path', '');";
 
-/* Made when the tables are full: to sort once is quicker than to insert in many places. */
+/* Made when the tables are full: to sort once is quicker than to insert in many places. And the
+ * pieces of full text become one: each later change would have to merge a part of them. */
 static const char indexes[] =
 	"CREATE UNIQUE INDEX ticket_number ON ticket(number);"
 	"CREATE INDEX ticket_application ON ticket(application, status);"
 	"CREATE INDEX ticket_assignee ON ticket(assignee) WHERE assignee IS NOT NULL;"
 	"CREATE INDEX ticket_key ON ticket(key COLLATE NOCASE) WHERE key IS NOT NULL;"
-	"CREATE INDEX ticket_updated ON ticket(updated);";
+	"CREATE INDEX ticket_updated ON ticket(updated);"
+	"INSERT INTO text(text) VALUES('optimize');"
+	"INSERT INTO text(text, rank) VALUES('automerge', 4), ('crisismerge', 16);";
 
 enum hd_rc db_int(struct db *db, const char *sql, int64_t *out, struct hd_err *e)
 {

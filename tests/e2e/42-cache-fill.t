@@ -23,7 +23,7 @@ refused 1 'unset HELPDESK_CACHE'
 # A file that is no ticket is named, and counted out.
 clone_by_hand
 echo 'status: [' >>"$box/clone/tickets/HD/0000/00/HD-2.yaml"
-push_by_hand
+push_by_hand broken
 run helpdesk cache rebuild
 expect_status 5
 expect_out 1
@@ -38,6 +38,7 @@ refused 1 'cannot remove'
 rm -r "$cache"
 
 # holding COMMAND: another process has the lock meanwhile.
+# shellcheck disable=SC2317 # run by run
 holding() {
 	$python - "$store/helpdesk/cache.lock" "$@" <<'PY'
 import fcntl, os, struct, subprocess, sys
