@@ -3,6 +3,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/hooks.h"
+#include "cmd/progress.h"
 #include "helpdesk/desk.h"
 
 enum hd_rc hooks_open_store(struct cmd_ctx *ctx, unsigned needs, struct hd_err *e)
@@ -13,6 +14,8 @@ enum hd_rc hooks_open_store(struct cmd_ctx *ctx, unsigned needs, struct hd_err *
 	const char *me;
 	enum hd_rc rc;
 
+	if (!ctx->quiet && isatty(STDERR_FILENO))
+		o.filling = progress_fill;
 	if (!ctx->desk) {
 		rc = desk_open(&o, &ctx->desk, e);
 		if (rc)

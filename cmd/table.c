@@ -7,6 +7,7 @@ extern const struct cmd cmd_app;
 extern const struct cmd cmd_assign;
 extern const struct cmd cmd_attach;
 extern const struct cmd cmd_batch;
+extern const struct cmd cmd_cache;
 extern const struct cmd cmd_close;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_edit;
@@ -39,6 +40,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_assign,
 	&cmd_attach,
 	&cmd_batch,
+	&cmd_cache,
 	&cmd_close,
 	&cmd_config,
 	&cmd_edit,

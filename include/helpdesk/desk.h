@@ -25,6 +25,10 @@ struct desk_options {
 	const char *tz;    /* --tz, NULL = none given */
 	int wait;          /* seconds to wait for the lock */
 	bool writes;       /* what follows will change the store */
+	/* Called now and then while many tickets go into the cache: `done` of about `total` (0 =
+	 * not known); and with total == done when that is over. NULL = nobody wants to know. */
+	void (*filling)(uint64_t done, uint64_t total, void *arg);
+	void *filling_arg;
 };
 
 enum hd_rc desk_open(const struct desk_options *o, struct desk **out, struct hd_err *e);
@@ -333,6 +337,12 @@ enum hd_rc desk_edit_text(struct desk *d, const char *ref, struct sbuf *out, str
  * HD_INVALID with line when it is wrong. */
 enum hd_rc desk_edit_request(const char *before, const char *after, struct arena *a,
 			     struct request *out, struct hd_err *e);
+
+/* Throws the cache away and fills it anew; *tickets is how many are in it. Files that cannot be
+ * read go to `bad`, and then the result is HD_PARTIAL. HD_REFUSED when the cache is switched off;
+ * HD_CONFLICT when another process fills it and does not end within the desk's `wait`. */
+enum hd_rc desk_cache_rebuild(struct desk *d, uint64_t *tickets, bad_file_fn bad, void *arg,
+			      struct hd_err *e);
 
 /* Candidates for completion: kind is TICKET, APP, LOGIN or QUERY (saved ones, `@` before their
  * names). Silent on failure. */

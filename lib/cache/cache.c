@@ -4,6 +4,7 @@
 #include "codec/ticket_pack.h"
 #include "helpdesk/env.h"
 #include "helpdesk/words.h"
+#include "util/lock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,34 +12,30 @@
 
 /* --- opening --------------------------------------------------------------------- */
 
-/* Tables of this version, made when there are none. */
 static enum hd_rc open_tables(struct cache *c, struct hd_err *e)
 {
-	bool is_new = access(c->file, F_OK) != 0;
 	enum hd_rc rc = db_open(c->file, DB_WRITE, &c->db, e);
 
 	if (rc == HD_OK)
-		rc = db_tokenizer(c->db, "words", words_each, e);
-	if (rc == HD_OK && is_new)
-		rc = schema_make(c->db, e);
+		db_keep_log(c->db);
 	if (rc == HD_OK)
-		rc = schema_check(c->db, e);
-	return rc;
+		rc = db_tokenizer(c->db, "words", words_each, e);
+	return rc == HD_OK ? schema_open(c->db, e) : rc;
 }
 
 static enum hd_rc bring_up(struct cache *c, struct hd_err *e)
 {
-	char commit[65];
+	char commit[META_SIZE];
 	enum hd_rc rc = open_tables(c, e);
 
 	if (rc == HD_OK)
-		rc = meta_commit(c->db, commit, e);
+		rc = meta_get(c->db, "commit", commit, e);
 	if (rc == HD_OK && strcmp(commit, snap_commit(c->head)) != 0)
-		rc = fill(c->db, snap_store(c->head), c->head, e);
+		rc = fill_up(c->db, c->lock, c->head, e);
 	if (rc == HD_OK) /* what is read from here on is of one moment */
 		rc = db_exec(c->db, "BEGIN", e);
 	if (rc == HD_OK)
-		rc = meta_commit(c->db, commit, e);
+		rc = meta_get(c->db, "commit", commit, e);
 	if (rc == HD_OK && strcmp(commit, snap_commit(c->head)) != 0)
 		rc = hd_fail(e, HD_CONFLICT, "the cache was moved on by another process");
 	return rc;
@@ -55,16 +52,17 @@ static struct cache *cache_new(const struct snap *head)
 	c = mem_alloc(sizeof(*c));
 	c->head = head;
 	c->file = mem_printf("%s/helpdesk/cache.db", store_path(snap_store(head)));
+	c->lock = mem_printf("%s/helpdesk/cache.lock", store_path(snap_store(head)));
 	return c;
 }
 
 struct cache *cache_peek(const struct snap *head)
 {
 	struct cache *c = cache_new(head);
-	char commit[65];
+	char commit[META_SIZE];
 
 	if (c && access(c->file, F_OK) == 0 && open_tables(c, NULL) == HD_OK &&
-	    db_exec(c->db, "BEGIN", NULL) == HD_OK && meta_commit(c->db, commit, NULL) == HD_OK &&
+	    db_exec(c->db, "BEGIN", NULL) == HD_OK && meta_get(c->db, "commit", commit, NULL) == HD_OK &&
 	    strcmp(commit, snap_commit(head)) == 0)
 		return c;
 	cache_close(c);
@@ -93,6 +91,35 @@ struct cache *cache_open(const struct snap *head)
 	return NULL;
 }
 
+enum hd_rc cache_rebuild(const struct snap *head, int wait_seconds, struct cache **out,
+			 struct hd_err *e)
+{
+	struct cache *c = cache_new(head);
+	struct lock lock = LOCK_INIT;
+	enum hd_rc rc;
+
+	*out = NULL;
+	if (!c)
+		return hd_fail(e, HD_REFUSED,
+			       "the cache is switched off; unset HELPDESK_CACHE first");
+	/* Kept all the time: nobody else is to begin with the new file. */
+	rc = lock_take(c->lock, wait_seconds, &lock, e);
+	if (rc == HD_CONFLICT)
+		rc = hd_wrap(e, rc, "the cache is being filled");
+	if (rc == HD_OK)
+		rc = db_remove(c->file, e);
+	if (rc == HD_OK)
+		rc = open_tables(c, e);
+	if (rc == HD_OK)
+		rc = fill_up(c->db, NULL, head, e);
+	lock_drop(&lock);
+	if (rc == HD_OK)
+		*out = c;
+	else
+		cache_close(c);
+	return rc;
+}
+
 void cache_close(struct cache *c)
 {
 	if (!c)
@@ -100,6 +127,7 @@ void cache_close(struct cache *c)
 	stmt_free(c->by_key);
 	db_close(c->db);
 	free(c->file);
+	free(c->lock);
 	free(c);
 }
 
@@ -280,6 +308,15 @@ enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *w
 		fn(col_text(s, 0), col_text(s, 1), arg);
 	}
 	stmt_free(s);
+	return rc == HD_OK ? HD_OK : failed(e);
+}
+
+enum hd_rc cache_count(struct cache *c, uint64_t *out, struct hd_err *e)
+{
+	int64_t n;
+	enum hd_rc rc = db_int(c->db, "SELECT count(*) FROM ticket", &n, e);
+
+	*out = (uint64_t)n;
 	return rc == HD_OK ? HD_OK : failed(e);
 }
 

@@ -22,6 +22,17 @@ struct cache *cache_open(const struct snap *head);
 struct cache *cache_peek(const struct snap *head);
 void cache_close(struct cache *c); /* NULL-safe */
 
+/* Throws the cache away and fills it anew. HD_REFUSED when it is switched off; HD_CONFLICT when
+ * another process fills it and does not end within `wait_seconds`; HD_IO when it cannot be
+ * written. */
+enum hd_rc cache_rebuild(const struct snap *head, int wait_seconds, struct cache **out,
+			 struct hd_err *e);
+
+/* From now on fn is called now and then, in the thread of cache_open, while that puts many tickets
+ * in: `done` of about `total` (0 = not known); and once more with total == done when that is
+ * over, however it ended. NULL = nobody wants to know. */
+void cache_on_fill(void (*fn)(uint64_t done, uint64_t total, void *arg), void *arg);
+
 /* A damaged cache noticed while it answers: removes it, so that the next one is sound. */
 void cache_discard(struct cache *c);
 
@@ -58,6 +69,9 @@ enum hd_rc cache_open_numbers(struct cache *c, const char *like, unsigned max,
 /* Files that cannot be read as tickets, with the reason. Result as above. */
 enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *why, void *arg),
 		     void *arg, struct hd_err *e);
+
+/* How many tickets there are. Result as above. */
+enum hd_rc cache_count(struct cache *c, uint64_t *out, struct hd_err *e);
 
 /* The time of the newest entry of all; TIME_NONE when there is none. */
 enum hd_rc cache_newest(struct cache *c, int64_t *out, struct hd_err *e);

@@ -46,6 +46,16 @@ bool place_has_no_log(const char *path)
 	return none;
 }
 
+bool place_log_is_longer(const char *path, off_t bytes)
+{
+	char *name = mem_printf("%s" LOG, path);
+	struct stat st;
+	bool longer = lstat(name, &st) == 0 && st.st_size > bytes;
+
+	free(name);
+	return longer;
+}
+
 enum hd_rc place_lock(const char *path, int *out, struct hd_err *e)
 {
 	const char *slash = strrchr(path, '/');

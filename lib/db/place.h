@@ -22,5 +22,6 @@ enum hd_rc place_make(const char *path, struct hd_err *e);
 
 /* True when no log holds pages that the file itself has not. */
 bool place_has_no_log(const char *path);
+bool place_log_is_longer(const char *path, off_t bytes);
 
 #endif

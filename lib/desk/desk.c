@@ -24,6 +24,7 @@ enum hd_rc desk_open(const struct desk_options *o, struct desk **out, struct hd_
 	d->wait = o->wait;
 	d->writes = o->writes;
 	d->now = env_now();
+	cache_on_fill(o->filling, o->filling_arg);
 	rc = store_open(path.s, &d->store, e);
 	if (rc == HD_OK)
 		*out = d;

@@ -71,7 +71,11 @@ typedef enum hd_rc (*snap_fn)(const char *path, const char *data, size_t n, void
 			      struct hd_err *e);
 enum hd_rc snap_walk(const struct snap *p, const char *folder, snap_fn fn, void *arg,
 		     struct hd_err *e);
-/* Likewise without reading the files: data is NULL, n 0. */
+/* Likewise, from the file that comes after the path `after` on ("" = from the first); what comes
+ * before is not read. */
+enum hd_rc snap_walk_on(const struct snap *p, const char *folder, const char *after, snap_fn fn,
+			void *arg, struct hd_err *e);
+/* As snap_walk without reading the files: data is NULL, n 0. */
 enum hd_rc snap_list(const struct snap *p, const char *folder, snap_fn fn, void *arg,
 		     struct hd_err *e);
 /* Calls fn for each file below `folder` that differs between two commits of one store, in
