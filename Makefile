@@ -142,10 +142,11 @@ XGETTEXT = xgettext --from-code=UTF-8 --language=C --keyword= --keyword=N_ --key
            --keyword=trn:1,2 --flag=tr:1:pass-c-format --flag=trn:1:pass-c-format \
            --flag=sbuf_printf:2:c-format --add-location=file --sort-by-file \
            --omit-header --package-name=helpdesk
+POT      = lib/po/helpdesk.pot
 pot:
-	$(call say,POT  lib/po/helpdesk.pot)$(XGETTEXT) -o lib/po/helpdesk.pot $(CMD_SRC) $(LIB_SRC)
+	$(call say,POT  $(POT))$(XGETTEXT) -o $(POT) $(CMD_SRC) $(LIB_SRC)
 	@for l in $(LANGS); do msgmerge -q --update --backup=none --no-fuzzy-matching \
-		--add-location=file lib/po/$$l.po lib/po/helpdesk.pot; done
+		--add-location=file lib/po/$$l.po $(POT); done
 .PHONY: pot
 
 # T=PATTERN runs only the tests whose name holds it.
