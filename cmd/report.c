@@ -13,8 +13,9 @@
 #include "helpdesk/text.h"
 
 struct report_opts {
-	const char *by, *period, *from, *to, *on, *as_of, *commit, *format, *lang;
+	const char *by, *period, *from, *to, *on, *as_of, *commit, *format;
 	bool excel;
+	const char *lang;
 };
 
 static const char *const formats[] = {"text", "json", "jsonl", "csv", "markdown", "html", NULL};
@@ -32,11 +33,11 @@ static const struct opt options[] = {
 	 .words = report_on_words},
 	{OPT_TEXT, 0, "as-of", "TIME", "as things stood then; a date means its end", FIELD(as_of)},
 	{OPT_TEXT, 0, "commit", "REV", "the store as it was at this commit", FIELD(commit)},
+	{OPT_ENUM, 0, "lang", "LANG", "language of text, markdown and html", FIELD(lang),
+	 .words = lang_words},
 	{OPT_ENUM, 0, "format", "FORMAT", "how to print", FIELD(format), .words = formats},
 	{OPT_FLAG, 0, "excel", NULL, "csv for spreadsheets: BOM, semicolons, no formulas",
 	 FIELD(excel)},
-	{OPT_ENUM, 0, "lang", "LANG", "language of text, markdown and html", FIELD(lang),
-	 .words = lang_words},
 	OPT_END,
 };
 

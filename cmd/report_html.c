@@ -203,8 +203,10 @@ static void top(struct sbuf *b, const struct report_view *v)
 
 	sbuf_puts(b, "<header>\n");
 	html_element(b, "p class=\"kind\"", tr("Help desk report"));
+	sbuf_putc(b, '\n');
 	html_period(&x, spec);
 	html_element(b, "h1", x.s);
+	sbuf_putc(b, '\n');
 	sbuf_clear(&x);
 	subject(&x, spec);
 	sbuf_puts(b, "\n<p>");

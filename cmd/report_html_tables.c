@@ -195,6 +195,13 @@ static void shell_word(struct sbuf *b, const char *s)
 	sbuf_putc(b, '\'');
 }
 
+/* A line for each option, to be read. */
+static void shell_option(struct sbuf *b, const char *name, const char *value)
+{
+	sbuf_printf(b, " \\\n  %s", name);
+	shell_word(b, value);
+}
+
 static void shell_moment(struct sbuf *b, const char *option, int64_t t, const struct zone *z)
 {
 	char text[TIME_TEXT_SIZE];
@@ -202,7 +209,7 @@ static void shell_moment(struct sbuf *b, const char *option, int64_t t, const st
 	if (t == TIME_NONE)
 		return;
 	time_format_offset(z, t, text);
-	sbuf_printf(b, " %s %s", option, text);
+	shell_option(b, option, text);
 }
 
 /* `opened:7d..` and `opened:today` mean something else tomorrow. */
@@ -215,34 +222,6 @@ static bool relative(const char *s)
 		if (*s >= '0' && *s <= '9' && s[1] && strchr("smhdw", s[1]))
 			return true;
 	return false;
-}
-
-static void command(struct sbuf *b, const struct report_view *v)
-{
-	const struct report_spec *spec = report_spec(v->report);
-	char now[TIME_TEXT_SIZE];
-	bool moves = false;
-
-	for (int i = 0; v->query && i < v->argc; i++)
-		moves = moves || relative(v->argv[i]);
-	if (moves) {
-		time_format_utc(v->now, now);
-		sbuf_printf(b, "HELPDESK_NOW=%s ", now);
-	}
-	sbuf_puts(b, "helpdesk report");
-	for (int i = 0; i < spec->dims; i++)
-		sbuf_printf(b, "%s%s", i ? "," : " --by ", dim_words[spec->by[i]]);
-	sbuf_printf(b, " --on %s", report_on_words[spec->on]);
-	shell_moment(b, "--from", spec->from, spec->zone);
-	shell_moment(b, "--to", spec->to, spec->zone);
-	shell_moment(b, "--as-of", spec->as_of, spec->zone);
-	sbuf_printf(b, " --commit %s --tz", v->commit);
-	shell_word(b, zone_name(spec->zone));
-	sbuf_printf(b, " --format html --lang %s", lang_code());
-	if (v->query && v->argv[0][0] == '-')
-		sbuf_puts(b, " --");
-	for (int i = 0; v->query && i < v->argc; i++)
-		shell_word(b, v->argv[i]);
 }
 
 static void value_of(struct sbuf *b, const char *key, const struct report_view *v)
@@ -274,6 +253,51 @@ static void value_of(struct sbuf *b, const char *key, const struct report_view *
 		sbuf_puts(b, text);
 }
 
+static void command(struct sbuf *b, const struct report_view *v)
+{
+	const struct report_spec *spec = report_spec(v->report);
+	struct sbuf by = SBUF_INIT;
+	char now[TIME_TEXT_SIZE];
+	bool moves = false;
+
+	for (int i = 0; v->query && i < v->argc; i++)
+		moves = moves || relative(v->argv[i]);
+	if (moves) {
+		time_format_utc(v->now, now);
+		sbuf_printf(b, "HELPDESK_NOW=%s ", now);
+	}
+	sbuf_puts(b, "helpdesk report");
+	value_of(&by, "by", v);
+	if (spec->dims)
+		shell_option(b, "--by", by.s);
+	shell_option(b, "--on", report_on_words[spec->on]);
+	shell_moment(b, "--from", spec->from, spec->zone);
+	shell_moment(b, "--to", spec->to, spec->zone);
+	shell_moment(b, "--as-of", spec->as_of, spec->zone);
+	shell_option(b, "--commit", v->commit);
+	shell_option(b, "--tz", zone_name(spec->zone));
+	shell_option(b, "--lang", lang_code());
+	shell_option(b, "--format", "html");
+	if (v->query)
+		sbuf_puts(b, " \\\n  --");
+	for (int i = 0; v->query && i < v->argc; i++)
+		shell_word(b, v->argv[i]);
+	sbuf_deinit(&by);
+}
+
+/* html_text() leaves no line break. */
+static void put_lines(struct sbuf *b, char *s)
+{
+	char *end;
+
+	for (; (end = strchr(s, '\n')) != NULL; s = end + 1) {
+		*end = '\0';
+		html_text(b, s);
+		sbuf_putc(b, '\n');
+	}
+	html_text(b, s);
+}
+
 void html_recompute(struct sbuf *b, const struct report_view *v)
 {
 	struct sbuf x = SBUF_INIT;
@@ -282,9 +306,9 @@ void html_recompute(struct sbuf *b, const struct report_view *v)
 		     tr("In a clone of the store this command gives the same figures again; "
 			"with --format json a program can read them:"));
 	command(&x, v);
-	sbuf_puts(b, "<pre>");
-	html_element(b, "code", x.s);
-	sbuf_puts(b, "</pre>\n<dl class=\"list\">\n");
+	sbuf_puts(b, "<pre><code>");
+	put_lines(b, x.s);
+	sbuf_puts(b, "</code></pre>\n<dl class=\"list\">\n");
 	for (const struct metric *m = metrics; m->key; m++) {
 		if (m->unit)
 			continue;

@@ -55,27 +55,6 @@ struct group {
 	void *distinct;       /* problems seen; private */
 };
 
-struct report;
-struct report *report_new(const struct report_spec *spec); /* copies spec; borrows zone and query */
-void report_free(struct report *r);
-/* Counts one ticket (or leaves it out); the ticket may be freed after. `scratch` may be reset
- * after. */
-void report_add(struct report *r, const struct ticket *t, struct arena *scratch);
-/* Likewise one whose header and facts as of the report's moment are known. `t` is looked at only
- * for ON_WORKED and by queries that need the whole ticket; else it may be the header. */
-void report_add_known(struct report *r, const struct ticket *t, const struct ticket *state,
-		      const struct facts *f);
-/* Sorts groups (byte order of name; the null group last) and delays. */
-void report_finish(struct report *r);
-size_t report_groups(const struct report *r);
-struct group *report_group(struct report *r, size_t i);
-struct group *report_total(struct report *r);
-const struct report_spec *report_spec(const struct report *r);
-/* Mean with 3 decimals, rounded half away from zero, without floating point; "0.000" form. */
-void delay_mean(const struct delay *d, char out[40]);
-
-/* --- over time ------------------------------------------------------------------------ */
-
 enum series_unit { SERIES_DAY, SERIES_WEEK, SERIES_MONTH };
 
 struct series_bucket {
@@ -97,12 +76,30 @@ struct series {
 	bool before, after;           /* whether the first and the last bucket lie outside */
 };
 
+struct report;
+struct report *report_new(const struct report_spec *spec); /* copies spec; borrows zone and query */
+void report_free(struct report *r);
+/* Counts one ticket (or leaves it out); the ticket may be freed after. `scratch` may be reset
+ * after. */
+void report_add(struct report *r, const struct ticket *t, struct arena *scratch);
+/* Likewise one whose header and facts as of the report's moment are known. `t` is looked at only
+ * for ON_WORKED and by queries that need the whole ticket; else it may be the header. */
+void report_add_known(struct report *r, const struct ticket *t, const struct ticket *state,
+		      const struct facts *f);
+/* Sorts groups (byte order of name; the null group last) and delays. */
+void report_finish(struct report *r);
+size_t report_groups(const struct report *r);
+struct group *report_group(struct report *r, size_t i);
+struct group *report_total(struct report *r);
 /* NULL unless the spec asked for it; whole once the report is finished. */
 const struct series *report_series(const struct report *r);
 
 /* Delays up to and including each bound (seconds, ascending), and those above the one before
  * it; counts[n] are those above the last bound. `d` must be finished. */
 void delay_spread(const struct delay *d, const int64_t *bounds, size_t n, uint64_t *counts);
+const struct report_spec *report_spec(const struct report *r);
+/* Mean with 3 decimals, rounded half away from zero, without floating point; "0.000" form. */
+void delay_mean(const struct delay *d, char out[40]);
 
 #define TAG_BEFORE_ACCEPTANCE \
 	"before-acceptance" /* how a ticket is marked that was opened too early */

@@ -78,6 +78,22 @@ cp "$box/out" page.html
 [[ $(judge page.html --text) != *Backlog* ]]
 result $? 'no backlog of what was selected by its solution'
 
+named() {
+	run helpdesk report "${@:2}" --format html
+	is "$(sed -n 's/^<h1>\(.*\)<\/h1>$/\1/p' "$box/out")" "$1" "${*:2}: $1"
+}
+named 2026 --period 2026
+named '4th quarter 2026' --period 2026-Q4
+named 'Week 47, 16 November 2026 to 22 November 2026' --period 2026-W47
+named '22 November 2026' --period today
+named 'Semaine 47, du 16 novembre 2026 au 22 novembre 2026' --period 2026-W47 --lang fr
+named '1er trimestre 2026' --period 2026-Q1 --lang fr
+named 'Du 1er novembre 2026 au 14 novembre 2026' --from 2026-11-01 --to 2026-11-15 --lang fr
+named '1 November 2026 to 14 November 2026' --from 2026-11-01 --to 2026-11-15
+named '1 November 2026, 08:30 to before 15 November 2026' --from '2026-11-01 08:30' --to 2026-11-15
+named 'Since 1 November 2026' --from 2026-11-01
+named 'Before 1 November 2026' --to 2026-11-01
+
 # The command that a page names makes the same page again.
 again() {
 	must helpdesk report "$@" --format html
