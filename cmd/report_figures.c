@@ -17,27 +17,33 @@
 	{N_("tickets"), DELAY_N, offsetof(struct group, field), 0}, \
 	{N_("mean"), DELAY_MEAN, offsetof(struct group, field), 0}, \
 	{N_("median"), DELAY_TIME, offsetof(struct group, field), offsetof(struct delay, median)}, \
-	{N_("9 in 10 within"), DELAY_TIME, offsetof(struct group, field), offsetof(struct delay, p90)}, \
+	{N_("9 in 10 within"), DELAY_TIME, offsetof(struct group, field), \
+	 offsetof(struct delay, p90)}, \
 	{N_("longest"), DELAY_TIME, offsetof(struct group, field), offsetof(struct delay, max)}
 
 const struct figure_table figure_tables[] = {
 	{N_("Requests"), {
-		N(N_("handled"), handled), N(N_("problems"), problems), N(N_("no problem"), without_problem),
-		N(N_("open"), open), N(N_("merged"), merged), N(N_("all requests"), requests)}},
+		N(N_("handled"), handled), N(N_("problems"), problems),
+		N(N_("no problem"), without_problem), N(N_("open"), open),
+		N(N_("merged"), merged), N(N_("all requests"), requests)}},
 	{N_("Kinds of request"), {
 		N(N_("technical"), categories[0]), N(N_("functional"), categories[1]),
-		N(N_("regulatory"), categories[2]), N(N_("security"), categories[3]), N(N_("(none)"), categories[4])}},
+		N(N_("regulatory"), categories[2]),
+		N(N_("security"), categories[3]), N(N_("(none)"), categories[4])}},
 	{N_("Delay before being taken in charge"), {DELAY(acknowledge)}},
 	{N_("Delay before the solution"), {DELAY(resolve)}},
 	{N_("What requesters brought"), {
-		N(N_("incident"), types[0]), N(N_("question"), types[1]), N(N_("complaint"), types[2]),
+		N(N_("incident"), types[0]), N(N_("question"), types[1]),
+		N(N_("complaint"), types[2]),
 		N(N_("request"), types[3]), N(N_("(none)"), types[4])}},
 	{N_("Solved at level"), {
-		N(N_("0"), solved_at_level[0]), N(N_("1"), solved_at_level[1]), N(N_("2"), solved_at_level[2]),
-		N(N_("3"), solved_at_level[3]), N(N_("cert"), solved_at_level[4]), N(N_("first line"), first_line)}},
+		N(N_("0"), solved_at_level[0]), N(N_("1"), solved_at_level[1]),
+		N(N_("2"), solved_at_level[2]), N(N_("3"), solved_at_level[3]),
+		N(N_("cert"), solved_at_level[4]), N(N_("first line"), first_line)}},
 	{N_("Tickets that moved, and how often"), {
-		N(N_("escalated"), escalated), N(N_("times"), escalations), N(N_("returned"), returned),
-		N(N_("times"), returns), N(N_("reopened"), reopened), N(N_("times"), reopens),
+		N(N_("escalated"), escalated), N(N_("times"), escalations),
+		N(N_("returned"), returned), N(N_("times"), returns),
+		N(N_("reopened"), reopened), N(N_("times"), reopens),
 		N(N_("too early"), before_acceptance)}},
 	{NULL, {{NULL, COUNT, 0, 0}}},
 };
@@ -55,11 +61,10 @@ static int64_t seconds_of(const struct figure *f, const struct delay *d)
 void figure_text(const struct figure *f, const struct group *g, bool plain, struct sbuf *b)
 {
 	const struct delay *d = delay_of(f, g);
+	const uint64_t *count = (const uint64_t *)(const void *)((const char *)g + f->offset);
 
 	if (f->kind == COUNT || f->kind == DELAY_N) {
-		uint64_t n = f->kind == DELAY_N
-				     ? d->n
-				     : *(const uint64_t *)(const void *)((const char *)g + f->offset);
+		uint64_t n = f->kind == DELAY_N ? d->n : *count;
 
 		if (plain && strcmp(lang_code(), "en") == 0)
 			sbuf_printf(b, "%" PRIu64, n);

@@ -220,7 +220,8 @@ static void top(struct sbuf *b, const struct report_view *v)
 	sbuf_clear(&x);
 	local_moment(&moment, spec->as_of, spec->zone);
 	/* Translators: a moment, its time zone, the first figures of a commit's name. */
-	sbuf_printf(&x, tr("As of %s (%s), commit %.12s"), moment.s, zone_name(spec->zone), v->commit);
+	sbuf_printf(&x, tr("As of %s (%s), commit %.12s"), moment.s, zone_name(spec->zone),
+		    v->commit);
 	html_element(b, "p class=\"dim\"", x.s);
 	sbuf_puts(b, "\n</header>\n");
 	sbuf_deinit(&moment);
@@ -297,7 +298,8 @@ void report_html(const struct report_view *v)
 	top(&b, v);
 	headline(&b, report_total(v->report));
 	if (!any)
-		html_element(&b, "p class=\"none\"", tr("No request lies in the period and meets the query."));
+		html_element(&b, "p class=\"none\"",
+			     tr("No request lies in the period and meets the query."));
 	contents(&b, any ? 0 : TABLES);
 	sbuf_puts(&b, "<main>\n");
 	/* Charts of nothing say nothing. */

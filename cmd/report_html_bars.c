@@ -109,11 +109,13 @@ void html_bars_delays(struct sbuf *b, struct report *r)
 		}
 	}
 	if (!d[0]->n && !d[1]->n) {
-		html_element(b, "p class=\"note\"", tr("None of the requests has been taken in charge."));
+		html_element(b, "p class=\"note\"",
+			     tr("None of the requests has been taken in charge."));
 		return;
 	}
 	html_element(b, "p class=\"note\"",
-		     tr("Requests by the time they waited: elapsed time, nights and holidays included."));
+		     tr("Requests by the time they waited: elapsed time, nights and holidays "
+			"included."));
 	table_begin(b, "bars keep", 2);
 	heading(b, tr("Waited"));
 	delay_heading(b, tr("Before being taken in charge"), d[0]);
@@ -268,8 +270,8 @@ static void group_rows(struct sbuf *b, struct report *r, counts_fn *counts, bool
 	free(order);
 }
 
-static void group_bars(struct sbuf *b, struct report *r, const char *const *titles, counts_fn *counts,
-		       bool shares)
+static void group_bars(struct sbuf *b, struct report *r, const char *const *titles,
+		       counts_fn *counts, bool shares)
 {
 	const struct report_spec *spec = report_spec(r);
 	struct counts all = counts(report_total(r));
@@ -322,7 +324,8 @@ void html_bars_levels(struct sbuf *b, struct report *r)
 		html_element(b, "p class=\"note\"", tr("None of the requests is handled."));
 		return;
 	}
-	html_element(b, "p class=\"note\"", tr("Share of the handled requests that each level solved."));
+	html_element(b, "p class=\"note\"",
+		     tr("Share of the handled requests that each level solved."));
 	group_bars(b, r, titles, levels_of, true);
 }
 

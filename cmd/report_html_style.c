@@ -74,6 +74,7 @@ const char report_html_style[] =
 	".all>th,.all>td{font-weight:600;border-bottom-color:var(--dim)}\n"
 	".wrap{overflow-x:auto}\n"
 	".wrap tbody th{min-width:8rem}\n"
+	".wrap th.g:first-child{width:32%}\n"
 	".wrap tr>:first-child{position:sticky;left:0;background:var(--paper)}\n"
 	/* bars beside their numbers */
 	".bars{table-layout:fixed}\n"

@@ -68,7 +68,8 @@ static void figure_table(struct sbuf *b, const struct figure_table *t, struct re
 	sbuf_puts(b, "\n");
 	scroll_begin(b, tr(t->caption));
 	for (int i = 0; i < (spec->dims ? spec->dims : 1); i++)
-		html_element(b, "th scope=\"col\" class=\"g\"", spec->dims ? figure_dimension(spec, i) : "");
+		html_element(b, "th scope=\"col\" class=\"g\"",
+			     spec->dims ? figure_dimension(spec, i) : "");
 	for (size_t i = 0; i < FIGURES_MAX && t->v[i].title; i++)
 		html_element(b, "th scope=\"col\"", tr(t->v[i].title));
 	sbuf_puts(b, "</tr></thead>\n<tbody>\n");

@@ -47,10 +47,12 @@ static void text_table(const struct cmd_ctx *ctx, const struct figure_table *t, 
 	struct out *o;
 
 	for (int i = 0; i < (spec->dims ? spec->dims : 1); i++, n++)
-		cols[n] = (struct out_column){keys[i], spec->dims ? figure_dimension(spec, i) : "", OUT_FLEX, NULL};
+		cols[n] = (struct out_column){
+			keys[i], spec->dims ? figure_dimension(spec, i) : "", OUT_FLEX, NULL};
 	for (size_t i = 0; i < FIGURES_MAX && t->v[i].title; i++, n++)
 		cols[n] = (struct out_column){keys[i + 2], tr(t->v[i].title), OUT_RIGHT, NULL};
-	printf("%s%s%s\n", ctx->colored ? "\033[1m" : "", tr(t->caption), ctx->colored ? "\033[m" : "");
+	printf("%s%s%s\n", ctx->colored ? "\033[1m" : "", tr(t->caption),
+	       ctx->colored ? "\033[m" : "");
 	o = out_new(OUT_TEXT, stdout, ctx->out_tty, ctx->width, false);
 	out_columns(o, cols, n);
 	out_list_begin(o);
