@@ -87,8 +87,8 @@ static bool labelled(const struct chart *c, size_t i, int step)
 	if (svg_outside(s, i))
 		return true;
 	/* Room for the words at either end. */
-	if ((s->before && i - first < (size_t)(step + 1) / 2) ||
-	    (s->after && end - i <= (size_t)(step + 1) / 2))
+	if ((s->before && i - first < (size_t)step / 2) ||
+	    (s->after && end - i <= (size_t)step / 2))
 		return false;
 	if (s->unit == SERIES_MONTH && s->count == 1) {
 		zone_civil(c->zone, s->list[i].from, &x);
@@ -118,6 +118,14 @@ static void label_text(struct sbuf *b, const struct chart *c, size_t i)
 	sbuf_deinit(&text);
 }
 
+/* Whether a label is so near to a word at either end that a narrow screen has no room for it. */
+static bool crowded(const struct series *s, size_t i, int step)
+{
+	size_t room = (size_t)step + (size_t)step / 2;
+
+	return (s->before && i <= room) || (s->after && s->len - 1 - i <= room);
+}
+
 /* A narrow screen shows every second one. */
 static void labels(struct sbuf *b, const struct chart *c)
 {
@@ -128,7 +136,8 @@ static void labels(struct sbuf *b, const struct chart *c)
 
 		if (!labelled(c, i, step))
 			continue;
-		fine = n++ % 2 && !svg_outside(c->s, i);
+		fine = !svg_outside(c->s, i) && (n % 2 || crowded(c->s, i, step));
+		n++;
 		sbuf_printf(b, "<text%s x=\"%.2f%%\" y=\"%d\" text-anchor=\"middle\">",
 			    fine ? " class=\"fine\"" : "", svg_percent(c, (double)i + 0.5),
 			    c->height + LABELS - 4);

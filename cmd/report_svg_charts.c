@@ -8,7 +8,7 @@ static struct chart chart_of(const struct report_view *v)
 {
 	struct chart c = {.s = report_series(v->report), .zone = report_spec(v->report)->zone};
 
-	c.slots = c.s->len > 10 ? c.s->len : 10;
+	c.slots = c.s->len > 7 ? c.s->len : 7;
 	return c;
 }
 
