@@ -9,15 +9,17 @@
 #include "cmd/report_out.h"
 #include "cmd/report_verify.h"
 #include "helpdesk/desk.h"
+#include "helpdesk/lang.h"
 #include "helpdesk/mem.h"
 #include "helpdesk/text.h"
 
 struct report_opts {
 	const char *by, *period, *from, *to, *on, *as_of, *commit, *format, *verify;
 	bool excel;
+	const char *lang;
 };
 
-static const char *const formats[] = {"text", "json", "jsonl", "csv", "markdown", NULL};
+static const char *const formats[] = {"text", "json", "jsonl", "csv", "markdown", "html", NULL};
 
 #define FIELD(f) .offset = offsetof(struct report_opts, f)
 
@@ -32,6 +34,8 @@ static const struct opt options[] = {
 	 .words = report_on_words},
 	{OPT_TEXT, 0, "as-of", "TIME", "as things stood then; a date means its end", FIELD(as_of)},
 	{OPT_TEXT, 0, "commit", "REV", "the store as it was at this commit", FIELD(commit)},
+	{OPT_ENUM, 0, "lang", "LANG", "language of text, markdown and html", FIELD(lang),
+	 .words = lang_words},
 	{OPT_ENUM, 0, "format", "FORMAT", "how to print", FIELD(format), .words = formats},
 	{OPT_FLAG, 0, "excel", NULL, "csv for spreadsheets: BOM, semicolons, no formulas",
 	 FIELD(excel)},
@@ -172,6 +176,8 @@ static void print(const struct cmd_ctx *ctx, const struct report_opts *o,
 		report_rows(ctx, v, true, o->excel);
 	else if (strcmp(format, "jsonl") == 0)
 		report_rows(ctx, v, false, false);
+	else if (strcmp(format, "html") == 0)
+		report_html(v);
 	else
 		report_tables(ctx, v, strcmp(format, "markdown") == 0);
 }
@@ -211,10 +217,16 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	if (rc)
 		goto done;
 	spec.query = query;
+	spec.series = o->format && strcmp(o->format, "html") == 0;
+	if (o->lang)
+		rc = lang_use(o->lang, e);
+	if (rc)
+		goto done;
 	rc = desk_report(ctx->desk, &spec, o->commit, &report, commit, e);
 	/* What was left out has been named; the rest is still worth having. */
 	if (report && (!rc || rc == HD_PARTIAL)) {
-		struct report_view v = {.report = report, .commit = commit};
+		struct report_view v = {.report = report, .commit = commit, .argc = argc,
+					.argv = argv, .now = desk_now(ctx->desk)};
 
 		if (query && !query_is_empty(query))
 			v.query = query_text(query);

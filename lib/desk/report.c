@@ -59,7 +59,8 @@ static enum hd_rc make(struct desk *d, const struct snap *p, struct counting *c,
 	struct ticket_walk w = {.fn = count,
 				.arg = c,
 				.restart = restart,
-				.whole = s->on == ON_WORKED || query_needs_whole(s->query),
+				.whole = s->on == ON_WORKED || s->series ||
+					 query_needs_whole(s->query),
 				.as_of = s->as_of,
 				.strict = true};
 	enum hd_rc rc = config_check(p, e);

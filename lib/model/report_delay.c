@@ -37,6 +37,19 @@ void delay_finish(struct delay *d)
 	d->max = d->values[d->n - 1];
 }
 
+void delay_spread(const struct delay *d, const int64_t *bounds, size_t n, uint64_t *counts)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i <= n; i++)
+		counts[i] = 0;
+	for (uint64_t i = 0; i < d->n; i++) {
+		while (k < n && d->values[i] > bounds[k])
+			k++;
+		counts[k]++;
+	}
+}
+
 void delay_mean(const struct delay *d, char out[40])
 {
 	uint64_t sum = d->sum < 0 ? -(uint64_t)d->sum : (uint64_t)d->sum;
