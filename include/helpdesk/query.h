@@ -41,6 +41,8 @@ void query_free(struct query *q);
 bool query_is_empty(const struct query *q);
 /* Whether judging it takes more than header and facts: description, solution or journal. */
 bool query_needs_whole(const struct query *q);
+/* Whether facts and the fields of FIELD_BRIEF are enough to judge it; NULL is. */
+bool query_is_brief(const struct query *q);
 /* The query in one canonical line (for reports that name it), saved ones written out; borrowed. */
 const char *query_text(const struct query *q);
 

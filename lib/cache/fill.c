@@ -2,6 +2,7 @@
  * newest one are read, and no others. */
 #include "cache/priv.h"
 
+#include "codec/ticket_brief.h"
 #include "codec/ticket_file.h"
 #include "codec/ticket_pack.h"
 #include "helpdesk/text.h"
@@ -15,7 +16,7 @@
 struct filling {
 	struct db *db;
 	struct arena *arena;
-	struct sbuf head, pack, folded, notes;
+	struct sbuf brief, pack, folded, notes;
 	struct stmt *put, *put_whole, *put_text, *drop, *drop_whole, *drop_text, *old, *put_bad,
 		*drop_bad;
 	bool steps;          /* commit now and then: nobody reads what is being filled */
@@ -90,12 +91,9 @@ static void bind_ticket(struct filling *f, const struct ticket *state, const str
 	bind_time(f, 15, x->acknowledged);
 	bind_time(f, 16, x->resolved);
 	bind_time(f, 17, x->last);
-	stmt_int(f->put, 18, x->level_at_resolution);
-	stmt_int(f->put, 19, x->max_level);
-	stmt_int(f->put, 20, x->escalations);
-	stmt_int(f->put, 21, x->returns);
-	stmt_int(f->put, 22, x->reopens);
-	stmt_blob(f->put, 23, f->head.s, f->head.len);
+	sbuf_clear(&f->brief);
+	brief_write(&f->brief, state, x);
+	stmt_blob(f->put, 18, f->brief.s, f->brief.len);
 }
 
 /* The words of a ticket, parameters 2 to 5. What is deleted must be given as it was inserted. */
@@ -115,19 +113,14 @@ static void bind_words(struct filling *f, struct stmt *s, const struct ticket *t
 static enum hd_rc put_ticket(struct filling *f, const struct ticket *t, const struct number *n,
 			     struct hd_err *e)
 {
-	struct ticket state, header;
+	struct ticket state;
 	struct facts x;
 	enum hd_rc rc;
 
 	if (!facts_of(t, INT64_MAX, f->arena, &x, &state))
 		return HD_OK;
-	header = state;
-	header.len = 0;
-	header.head[F_DESCRIPTION] = header.head[F_SOLUTION] = NULL;
-	sbuf_clear(&f->head);
-	ticket_pack(&f->head, &header);
 	sbuf_clear(&f->pack);
-	ticket_pack(&f->pack, t);
+	ticket_pack(&f->pack, &state);
 	bind_ticket(f, &state, &x, n);
 	rc = stmt_run(f->put, e);
 	if (rc != HD_OK)
@@ -243,10 +236,8 @@ static enum hd_rc prepare(struct filling *f, struct hd_err *e)
 	} all[] = {
 		{&f->put,
 		 "INSERT INTO ticket(number,n,key,application,team,assignee,problem,known,type,"
-		 "category,status,level,priority,opened,acknowledged,resolved,updated,resolved_"
-		 "level,"
-		 "max_level,escalations,returns,reopens,head) VALUES"
-		 "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
+		 "category,status,level,priority,opened,acknowledged,resolved,updated,brief) "
+		 "VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
 		{&f->put_whole, "INSERT INTO whole SELECT id, ?2 FROM ticket WHERE number = ?1"},
 		{&f->put_text, "INSERT INTO text(rowid,subject,description,solution,note) "
 			       "SELECT id,?2,?3,?4,?5 FROM ticket WHERE number = ?1"},
@@ -275,7 +266,7 @@ static void release(struct filling *f)
 	for (size_t i = 0; i < NELEM(all); i++)
 		stmt_free(all[i]);
 	arena_free(f->arena);
-	sbuf_deinit(&f->head);
+	sbuf_deinit(&f->brief);
 	sbuf_deinit(&f->pack);
 	sbuf_deinit(&f->folded);
 	sbuf_deinit(&f->notes);
@@ -294,7 +285,7 @@ static enum hd_rc fill_all(struct filling *f, const struct snap *head, struct hd
 
 enum hd_rc fill(struct db *db, struct store *store, const struct snap *head, struct hd_err *e)
 {
-	struct filling f = {.db = db, .head = SBUF_INIT, .pack = SBUF_INIT, .folded = SBUF_INIT,
+	struct filling f = {.db = db, .brief = SBUF_INIT, .pack = SBUF_INIT, .folded = SBUF_INIT,
 			    .notes = SBUF_INIT};
 	struct snap *from = NULL;
 	char commit[65];

@@ -5,22 +5,21 @@
 #include <string.h>
 
 /* One more whenever a table, the packed form or the meaning of a column changes. */
-#define SCHEMA_VERSION 3
+#define SCHEMA_VERSION 4
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
-/* `ticket` holds what is asked for often, narrow; `whole` the rest of each ticket.
+/* `ticket` holds what is asked for often, narrow: `brief` is what is read of each row, the other
+ * columns choose rows. `whole` has all of each ticket, with the header that its journal makes.
  * Texts in `ticket` are folded; words stand for their place in their list. `text` finds words by
  * any of their forms and keeps no text; a large hash makes few pieces that must be merged.
  * `doc` holds the small files as they are. */
 static const char tables[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE ticket("
-	" id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, n INTEGER, key TEXT,"
+	" id INTEGER PRIMARY KEY, brief BLOB NOT NULL, number TEXT NOT NULL UNIQUE, n INTEGER, key TEXT,"
 	" application TEXT, team TEXT, assignee TEXT, problem TEXT, known TEXT,"
 	" type INTEGER, category INTEGER, status INTEGER, level INTEGER, priority INTEGER,"
-	" opened INTEGER, acknowledged INTEGER, resolved INTEGER, updated INTEGER,"
-	" resolved_level INTEGER, max_level INTEGER,"
-	" escalations INTEGER, returns INTEGER, reopens INTEGER, head BLOB NOT NULL);"
+	" opened INTEGER, acknowledged INTEGER, resolved INTEGER, updated INTEGER);"
 	"CREATE TABLE whole(id INTEGER PRIMARY KEY, pack BLOB NOT NULL);"
 	"CREATE VIRTUAL TABLE text USING fts5(subject, description, solution, note,"
 	" content='', columnsize=0, tokenize='words');"

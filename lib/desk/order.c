@@ -75,6 +75,18 @@ bool order_needs_whole(const struct order *o)
 	return false;
 }
 
+bool order_is_brief(const struct order *o)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		int what = o->keys[i].what;
+
+		if (what < FIELD_COUNT && what != F_OPENED && /* a fact */
+		    !(field_defs[what].flags & FIELD_BRIEF))
+			return false;
+	}
+	return true;
+}
+
 /* --- values ----------------------------------------------------------------------------- */
 
 static void set_number(struct order_value *v, int64_t n, bool none)

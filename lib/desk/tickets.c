@@ -134,7 +134,7 @@ static enum hd_rc walk_cache(struct desk *d, struct ticket_walk *w, bool *done, 
 		return HD_OK;
 	if (w->as_of)
 		rc = cache_newest(c, &newest, e);
-	what |= w->whole || newest > w->as_of ? CACHE_WHOLE : 0;
+	what |= w->whole || newest > w->as_of ? CACHE_WHOLE : w->brief ? CACHE_BRIEF : 0;
 	if (rc == HD_OK)
 		rc = cache_each(c, w->query, what, w->stop, w->fn, w->arg, e);
 	if (rc == HD_OK)
