@@ -27,10 +27,13 @@ static const char tables[] =
 	"CREATE TABLE bad(path TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;"
 	"CREATE TABLE doc(path TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;"
 	"CREATE INDEX ticket_application ON ticket(application, status);"
+	"CREATE INDEX ticket_open ON ticket(status) WHERE status < 4;"
 	"CREATE INDEX ticket_assignee ON ticket(assignee) WHERE assignee IS NOT NULL;"
 	"CREATE INDEX ticket_key ON ticket(key COLLATE NOCASE) WHERE key IS NOT NULL;"
 	"CREATE INDEX ticket_updated ON ticket(updated);"
 	"INSERT INTO meta VALUES('commit', '');";
+
+_Static_assert(ST_RESOLVED == 4, "what stands in the index of open tickets");
 
 static enum hd_rc one_int(struct db *db, const char *sql, int64_t *out, struct hd_err *e)
 {

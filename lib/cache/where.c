@@ -95,6 +95,9 @@ static void put_words(struct where *w, const struct query_term *t, const char *c
 			mark = ",";
 		}
 	sbuf_putc(&w->sql, ')');
+	/* Said in the words of its index, or SQLite would not take that. */
+	if (t->field == QF_STATUS && !(t->bits & ~STATUS_OPEN_BITS))
+		sbuf_puts(&w->sql, " AND status < 4");
 	put_none(w, t, column);
 }
 

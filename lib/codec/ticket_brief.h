@@ -1,7 +1,6 @@
 /* The part of a ticket that lists, reports and most queries look at: its facts, and the
- * fields that bear FIELD_BRIEF. A tenth of the whole, and read without taking memory, so
- * that a question about all tickets costs a tenth of a microsecond for each. For the cache
- * only, like ticket_pack.h. */
+ * fields that bear FIELD_BRIEF. A tenth of the whole, and read without taking memory. For
+ * the cache only, like ticket_pack.h. */
 #ifndef LIB_CODEC_TICKET_BRIEF_H
 #define LIB_CODEC_TICKET_BRIEF_H
 
