@@ -211,8 +211,14 @@ static void put_select(struct sbuf *sql, unsigned what, const struct where *w)
 		sbuf_puts(sql, "SELECT id,brief FROM ticket");
 	else
 		sbuf_puts(sql, "SELECT id,brief,pack FROM ticket JOIN whole USING(id)");
-	sbuf_printf(sql, " WHERE %s%s", w->sql.s,
-		    what & CACHE_NEWEST ? " ORDER BY updated DESC" : "");
+	sbuf_printf(sql, " WHERE %s", w->sql.s);
+	/* In the words of the index of open tickets, or SQLite would not take that. */
+	if (w->open)
+		sbuf_puts(sql, " AND status < 4");
+	if (what & CACHE_NEWEST)
+		sbuf_puts(sql, " ORDER BY updated DESC");
+	else if (what & CACHE_URGENT && w->open)
+		sbuf_puts(sql, " ORDER BY priority DESC, opened");
 }
 
 enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, const bool *stop,
@@ -232,7 +238,7 @@ enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, con
 	if (cached == HD_OK)
 		where_bind(&w, s, 1);
 	while (cached == HD_OK && rc == HD_OK && !r.bad &&
-	       !(what & CACHE_NEWEST && stop && *stop)) {
+	       !(what & (CACHE_NEWEST | CACHE_URGENT) && stop && *stop)) {
 		cached = stmt_step(s, &row, e);
 		if (cached != HD_OK || !row)
 			break;

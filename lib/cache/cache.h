@@ -30,6 +30,8 @@ enum {
 	CACHE_BRIEF = 2, /* rows may come with the fields of FIELD_BRIEF only */
 	/* those with the newest last entry first, until *stop (may be NULL) is set */
 	CACHE_NEWEST = 4,
+	/* those most urgent first, then oldest, likewise; for a query of open tickets only */
+	CACHE_URGENT = 8,
 };
 
 /* Calls fn for each ticket that may match `q` (NULL = all; the caller judges, this only

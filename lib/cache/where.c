@@ -95,9 +95,6 @@ static void put_words(struct where *w, const struct query_term *t, const char *c
 			mark = ",";
 		}
 	sbuf_putc(&w->sql, ')');
-	/* Said in the words of its index, or SQLite would not take that. */
-	if (t->field == QF_STATUS && !(t->bits & ~STATUS_OPEN_BITS))
-		sbuf_puts(&w->sql, " AND status < 4");
 	put_none(w, t, column);
 }
 
@@ -267,7 +264,7 @@ static void put_node(struct where *w, struct query_node *n)
 
 void where_make(struct where *w, const struct query *q)
 {
-	*w = (struct where){.sql = SBUF_INIT};
+	*w = (struct where){.sql = SBUF_INIT, .open = query_is_open(q)};
 	if (q)
 		put_node(w, q->root);
 	else

@@ -20,6 +20,12 @@ struct listing {
 	bool again; /* rows are read again rather than held: with texts, or when they are few */
 	struct order order;
 	struct keep keep;
+	/* Rows that come in order: enough of them are there when one differs from the last that
+	 * the limit lets in. */
+	bool in_order, stop;
+	uint64_t matched;
+	struct order_values edge;
+	struct arena *edges;
 };
 
 static int compare_rows(const void *x, const void *y, const void *arg)
@@ -53,6 +59,13 @@ static enum hd_rc take_row(const struct ticket *t, const struct ticket *state,
 		return HD_OK;
 	order_values(&l->order, state, f, scratch, &row.values);
 	keep_add(&l->keep, &row);
+	if (!l->in_order)
+		return HD_OK;
+	if (++l->matched == l->spec->limit) {
+		l->edge = row.values;
+		l->edge.v = order_copy(&l->order, l->edges, row.values.v);
+	}
+	l->stop = l->matched > l->spec->limit && order_differ(&l->order, &l->edge, &row.values);
 	return HD_OK;
 }
 
@@ -62,6 +75,8 @@ static void restart_rows(void *arg)
 
 	keep_deinit(&l->keep);
 	keep_init(&l->keep);
+	l->matched = 0;
+	l->in_order = false;
 }
 
 static enum hd_rc give_again(struct desk *d, const struct listing *l, const struct row *row,
@@ -117,9 +132,13 @@ enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_f
 	if (rc != HD_OK)
 		return rc;
 	l.keep.arg = &l.order;
+	l.edges = arena_new();
 	keep_init(&l.keep);
 	l.again = s->with_texts || (few && !s->brief);
 	w.whole = query_needs_whole(s->query) || order_needs_whole(&l.order);
+	l.in_order = few && !w.whole && query_is_open(s->query) && order_is_usual(&l.order);
+	w.stop = l.in_order ? &l.stop : NULL;
+	w.urgent = l.in_order;
 	w.brief = (l.again || s->brief) && query_is_brief(s->query) && order_is_brief(&l.order);
 	rc = tickets_walk(d, p, &w, e);
 	if (rc == HD_OK) {
@@ -127,5 +146,6 @@ enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_f
 		rc = give_rows(d, &l, fn, arg, e);
 	}
 	keep_deinit(&l.keep);
+	arena_free(l.edges);
 	return rc == HD_OK ? tickets_bad(&w, e) : rc;
 }

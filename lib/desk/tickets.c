@@ -125,7 +125,7 @@ static enum hd_rc walk_cache(struct desk *d, struct ticket_walk *w, bool *done, 
 {
 	struct cache *c = desk_cache(d);
 	struct bad_files bad = {w, HD_OK, e};
-	unsigned what = w->stop ? CACHE_NEWEST : 0;
+	unsigned what = !w->stop ? 0 : w->urgent ? CACHE_URGENT : CACHE_NEWEST;
 	int64_t newest = TIME_NONE;
 	enum hd_rc rc = HD_OK;
 

@@ -48,6 +48,24 @@ bool query_needs_whole(const struct query *q)
 	return q && node_needs(q->root);
 }
 
+/* --- open tickets -------------------------------------------------------------------- */
+
+static bool means_open(const struct query_node *n)
+{
+	return n->op == QUERY_TERM && n->term->field == QF_STATUS && !n->term->none &&
+	       !(n->term->bits & ~STATUS_OPEN_BITS);
+}
+
+bool query_is_open(const struct query *q)
+{
+	if (!q || means_open(q->root))
+		return q != NULL;
+	for (size_t i = 0; q->root->op == QUERY_ALL && i < q->root->len; i++)
+		if (means_open(q->root->kids[i]))
+			return true;
+	return false;
+}
+
 /* --- the brief header ---------------------------------------------------------------- */
 
 static bool has_is_brief(const struct query_value *v)
