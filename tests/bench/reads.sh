@@ -210,7 +210,7 @@ same_answers() {
 # What a read costs after a change, beside the same read once more.
 plan_after() {
 	local hd=(helpdesk --store "$store" --no-pager) read
-	read=("${hd[@]}" list --limit 20 "application:$application")
+	read=("${hd[@]}" list --limit 20 "application:$application" status:open)
 	plan after-fresh "${read[@]}"
 	plan after-note "${hd[@]}" --quiet --as anne note HD-42 -m 'Called again.' ^ "${read[@]}"
 }
