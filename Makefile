@@ -16,7 +16,7 @@ FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 DEPS      = gcc libc6-dev make pkg-config libgit2-dev libyaml-dev libjansson-dev \
             libmbedtls-dev zlib1g-dev libsqlite3-dev libstemmer-dev gettext
 DEPS_TEST = $(DEPS) git python3 python3-yaml libcmocka-dev strace mandoc shellcheck
-DEPS_BENCH = $(DEPS) git python3 fossil
+DEPS_BENCH = $(DEPS) git python3 fossil notmuch taskwarrior
 
 # Evaluated when first used, not when read: `make deps all` installs pkg-config
 # before anything asks for it.
@@ -161,6 +161,10 @@ demo: all
 
 bench: all
 	@PATH="$(CURDIR)/$(BUILD):$$PATH" tests/bench/run.sh
+
+bench-reads: all
+	@PATH="$(CURDIR)/$(BUILD):$$PATH" tests/bench/reads.sh
+.PHONY: bench-reads
 
 fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz fuzz-programs

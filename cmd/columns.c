@@ -174,6 +174,15 @@ bool columns_want_texts(const struct columns *c)
 	return false;
 }
 
+bool columns_are_brief(const struct columns *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].field < FIELD_COUNT && (c->v[i].source != FROM_HEADER ||
+		    !(field_defs[c->v[i].field].flags & FIELD_BRIEF)))
+			return false;
+	return true;
+}
+
 static void put_moment(struct out *o, int64_t t, const struct zone *z)
 {
 	char text[TIME_TEXT_SIZE];

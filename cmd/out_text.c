@@ -19,17 +19,18 @@ static const char *const looks[] = {
 	[OUT_ALARM] = "\033[1;31m",  /* bold red */
 };
 
-static const char *shown(struct out *o, const struct out_column *col, const struct cell *c)
+static const char *shown(struct out *o, const struct out_column *col, struct cell *c)
 {
 	struct sbuf b = SBUF_INIT;
-	const char *s;
 
 	if (!c || c->kind == VALUE_NULL)
 		return col && col->none ? col->none : "";
+	if (c->shown)
+		return c->shown;
 	text_for_terminal(&b, c->s, c->n, true);
-	s = arena_strndup(o->rows.arena, b.s, b.len);
+	c->shown = arena_strndup(o->rows.arena, b.s, b.len);
 	sbuf_deinit(&b);
-	return s;
+	return c->shown;
 }
 
 static void keep_row(struct out *o, const struct row *r)
@@ -205,7 +206,7 @@ static void put_line(struct out *o, struct sbuf *line, const size_t *widths, con
 	sbuf_clear(line);
 	for (size_t i = 0; i < o->ncolumns; i++) {
 		const struct out_column *col = &o->columns[i];
-		const struct cell *c = r ? row_cell(r, col->key) : NULL;
+		struct cell *c = r ? row_cell(r, col->key) : NULL;
 		const char *s = r ? shown(o, col, c) : col->title ? col->title : "";
 		const char *look = o->colored && c ? looks[c->look] : "";
 		size_t at = add_cell(o, line, i, s, widths[i], look);

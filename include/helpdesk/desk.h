@@ -161,6 +161,7 @@ struct list_spec {
 	const char *sort;           /* "-priority,opened"; NULL = priority, then oldest */
 	uint64_t limit;             /* 0 = none */
 	bool with_texts;            /* rows need description, solution and journal */
+	bool brief;                 /* rows need facts and the fields of FIELD_BRIEF only */
 };
 typedef enum hd_rc (*row_fn)(const struct ticket *t, const struct facts *f, void *arg,
 			     struct hd_err *e);

@@ -38,8 +38,11 @@ void cache_discard(struct cache *c);
 
 enum {
 	CACHE_WHOLE = 1, /* rows come with description, solution and journal */
-	CACHE_NEWEST =
-		2, /* those with the newest last entry first, until *stop (may be NULL) is set */
+	CACHE_BRIEF = 2, /* rows may come with the fields of FIELD_BRIEF only */
+	/* those with the newest last entry first, until *stop (may be NULL) is set */
+	CACHE_NEWEST = 4,
+	/* those most urgent first, then oldest, likewise; for a query of open tickets only */
+	CACHE_URGENT = 8,
 };
 
 /* Calls fn for each ticket that may match `q` (NULL = all; the caller judges, this only
@@ -59,7 +62,7 @@ enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, con
 void cache_shelf(struct cache *c, struct snap_shelf *out);
 /* Whether there is a ticket of this number (a broken one does not count). */
 bool cache_has(struct cache *c, const char *number);
-/* One ticket whole, as its file says. */
+/* One ticket whole, with the header that its journal makes. */
 enum hd_rc cache_ticket(struct cache *c, const char *number, struct arena *a, struct ticket *out);
 /* Open tickets whose number is like `like` (SQL), the highest first. */
 enum hd_rc cache_open_numbers(struct cache *c, const char *like, unsigned max,

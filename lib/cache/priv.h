@@ -54,6 +54,7 @@ struct where {
 	} *v;
 	size_t n, cap;
 	size_t terms; /* looked at so far */
+	bool open;    /* only open tickets match */
 };
 void where_make(struct where *w, const struct query *q);
 void where_bind(const struct where *w, struct stmt *s, int first);

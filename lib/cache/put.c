@@ -15,9 +15,8 @@ enum statement { PUT, PUT_WHOLE, PUT_TEXT, PUT_BAD, OLD, DROP, DROP_WHOLE, DROP_
 
 static const char *const sqls[STATEMENTS] = {
 	[PUT] = "INSERT INTO ticket(id,number,n,key,application,team,assignee,problem,known,type,"
-		"category,status,level,priority,opened,acknowledged,resolved,updated,"
-		"resolved_level,max_level,escalations,returns,reopens,head) "
-		"VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+		"category,status,level,priority,opened,acknowledged,resolved,updated,brief) "
+		"VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
 	[PUT_WHOLE] = "INSERT INTO whole(id,pack) VALUES(?,?)",
 	[PUT_TEXT] =
 		"INSERT INTO text(rowid,subject,description,solution,note) VALUES(?,?,?,?,?)",

@@ -1,6 +1,7 @@
 /* From a ticket's file to the values of its rows. */
 #include "cache/rows.h"
 
+#include "codec/ticket_brief.h"
 #include "codec/ticket_file.h"
 #include "codec/ticket_pack.h"
 #include "helpdesk/text.h"
@@ -98,13 +99,24 @@ static struct value of_key(struct rows *r, const struct ticket *state)
 	return of_text(r, r->folded.s);
 }
 
-static struct value of_pack(struct rows *r, const struct ticket *t)
+static struct value of_blob(struct rows *r, const struct sbuf *b)
+{
+	return (struct value){
+		.kind = VALUE_BLOB, .number = (int64_t)keep(r, b->s, b->len), .n = b->len};
+}
+
+static struct value of_pack(struct rows *r, const struct ticket *state)
 {
 	sbuf_clear(&r->pack);
-	ticket_pack(&r->pack, t);
-	return (struct value){.kind = VALUE_BLOB,
-			      .number = (int64_t)keep(r, r->pack.s, r->pack.len),
-			      .n = r->pack.len};
+	ticket_pack(&r->pack, state);
+	return of_blob(r, &r->pack);
+}
+
+static struct value of_brief(struct rows *r, const struct ticket *state, const struct facts *x)
+{
+	sbuf_clear(&r->pack);
+	brief_write(&r->pack, state, x);
+	return of_blob(r, &r->pack);
 }
 
 /* --- one ticket ------------------------------------------------------------------------ */
@@ -114,7 +126,6 @@ static void ticket_values(struct rows *r, struct value *v, const struct ticket *
 			  const struct facts *x, const struct number *n)
 {
 	const char *priority = ticket_text(state, F_PRIORITY);
-	struct ticket header = *state;
 
 	*v++ = of_text(r, ticket_text(state, F_NUMBER));
 	*v++ = of_int((int64_t)n->n);
@@ -134,14 +145,7 @@ static void ticket_values(struct rows *r, struct value *v, const struct ticket *
 	*v++ = of_time(x->acknowledged);
 	*v++ = of_time(x->resolved);
 	*v++ = of_time(x->last);
-	*v++ = of_int(x->level_at_resolution);
-	*v++ = of_int(x->max_level);
-	*v++ = of_int(x->escalations);
-	*v++ = of_int(x->returns);
-	*v++ = of_int(x->reopens);
-	header.len = 0;
-	header.head[F_DESCRIPTION] = header.head[F_SOLUTION] = NULL;
-	*v = of_pack(r, &header);
+	*v = of_brief(r, state, x);
 }
 
 void rows_words(struct rows *r, struct value v[WORDS_VALUES], const struct ticket *t,
@@ -177,7 +181,7 @@ static void add_ticket(struct rows *r, struct row *row, const struct number *id,
 		return;
 	row->kind = ROW_TICKET;
 	ticket_values(r, row->ticket, &state, &x, id);
-	row->whole = of_pack(r, &t);
+	row->whole = of_pack(r, &state);
 	rows_words(r, row->words, &t, &state);
 }
 

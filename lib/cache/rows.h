@@ -10,7 +10,7 @@
 enum {
 	ROWS_MAX = 256,        /* files at a time */
 	ROWS_BYTES = 512 << 10, /* and bytes, but for the last file */
-	TICKET_VALUES = 23,    /* of table ticket, without the id */
+	TICKET_VALUES = 18,    /* of table ticket, without the id */
 	WORDS_VALUES = 4,      /* of table text */
 };
 

@@ -5,22 +5,21 @@
 #include <string.h>
 
 /* One more whenever a table, the packed form or the meaning of a column changes. */
-#define SCHEMA_VERSION 4
+#define SCHEMA_VERSION 5
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
-/* `ticket` holds what is asked for often, narrow; `whole` the rest of each ticket.
+/* `ticket` holds what is asked for often, narrow: `brief` is what is read of each row, the other
+ * columns choose rows. `whole` has all of each ticket, with the header that its journal makes.
  * Texts in `ticket` are folded; words stand for their place in their list. `text` finds words by
  * any of their forms and keeps no text; a large hash makes few pieces that must be merged.
  * `doc` holds the small files as they are. */
 static const char tables[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE ticket("
-	" id INTEGER PRIMARY KEY, number TEXT NOT NULL, n INTEGER, key TEXT,"
+	" id INTEGER PRIMARY KEY, brief BLOB NOT NULL, number TEXT NOT NULL, n INTEGER, key TEXT,"
 	" application TEXT, team TEXT, assignee TEXT, problem TEXT, known TEXT,"
 	" type INTEGER, category INTEGER, status INTEGER, level INTEGER, priority INTEGER,"
-	" opened INTEGER, acknowledged INTEGER, resolved INTEGER, updated INTEGER,"
-	" resolved_level INTEGER, max_level INTEGER,"
-	" escalations INTEGER, returns INTEGER, reopens INTEGER, head BLOB NOT NULL);"
+	" opened INTEGER, acknowledged INTEGER, resolved INTEGER, updated INTEGER);"
 	"CREATE TABLE whole(id INTEGER PRIMARY KEY, pack BLOB NOT NULL);"
 	"CREATE VIRTUAL TABLE text USING fts5(subject, description, solution, note,"
 	" content='', columnsize=0, tokenize='words');"
@@ -34,12 +33,17 @@ static const char tables[] =
  * pieces of full text become one: each later change would have to merge a part of them. */
 static const char indexes[] =
 	"CREATE UNIQUE INDEX ticket_number ON ticket(number);"
-	"CREATE INDEX ticket_application ON ticket(application, status);"
+	"CREATE INDEX ticket_application ON ticket(application);"
+	"CREATE INDEX ticket_open ON ticket(priority DESC, opened) WHERE status < 4;"
+	"CREATE INDEX ticket_open_of ON ticket(application, priority DESC, opened)"
+	" WHERE status < 4;"
 	"CREATE INDEX ticket_assignee ON ticket(assignee) WHERE assignee IS NOT NULL;"
 	"CREATE INDEX ticket_key ON ticket(key COLLATE NOCASE) WHERE key IS NOT NULL;"
 	"CREATE INDEX ticket_updated ON ticket(updated);"
 	"INSERT INTO text(text) VALUES('optimize');"
 	"INSERT INTO text(text, rank) VALUES('automerge', 4), ('crisismerge', 16);";
+
+_Static_assert(ST_RESOLVED == 4, "what stands in the index of open tickets");
 
 enum hd_rc db_int(struct db *db, const char *sql, int64_t *out, struct hd_err *e)
 {

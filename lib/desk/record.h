@@ -120,8 +120,10 @@ struct ticket_walk {
 	void (*restart)(void *arg);  /* what fn was given is void: it all comes again */
 	const struct query *query;   /* tickets sure not to match it may be left out; NULL = none */
 	bool whole;
+	bool brief; /* fn looks at facts and the fields of FIELD_BRIEF only */
 	int64_t as_of;               /* not 0: whole as soon as any entry is later than this */
 	const bool *stop; /* not NULL: newest first where possible, and then no more once set */
+	bool urgent;      /* with it: most urgent first, then oldest */
 	bool strict;
 	bad_file_fn bad;
 	void *bad_arg;

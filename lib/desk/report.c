@@ -65,6 +65,10 @@ static enum hd_rc make(struct desk *d, const struct snap *p, struct counting *c,
 				.strict = true};
 	enum hd_rc rc = config_check(p, e);
 
+	/* All else that is counted is among the fields of FIELD_BRIEF. */
+	w.brief = query_is_brief(s->query);
+	for (int i = 0; i < s->dims; i++)
+		w.brief = w.brief && s->by[i] != DIM_REQUESTER;
 	if (rc == HD_OK)
 		rc = tickets_walk(d, p, &w, e);
 	if (rc != HD_OK)

@@ -125,7 +125,7 @@ static enum hd_rc walk_cache(struct desk *d, struct ticket_walk *w, bool *done, 
 {
 	struct cache *c = desk_cache(d);
 	struct bad_files bad = {w, HD_OK, e};
-	unsigned what = w->stop ? CACHE_NEWEST : 0;
+	unsigned what = !w->stop ? 0 : w->urgent ? CACHE_URGENT : CACHE_NEWEST;
 	int64_t newest = TIME_NONE;
 	enum hd_rc rc = HD_OK;
 
@@ -134,7 +134,7 @@ static enum hd_rc walk_cache(struct desk *d, struct ticket_walk *w, bool *done, 
 		return HD_OK;
 	if (w->as_of)
 		rc = cache_newest(c, &newest, e);
-	what |= w->whole || newest > w->as_of ? CACHE_WHOLE : 0;
+	what |= w->whole || newest > w->as_of ? CACHE_WHOLE : w->brief ? CACHE_BRIEF : 0;
 	if (rc == HD_OK)
 		rc = cache_each(c, w->query, what, w->stop, w->fn, w->arg, e);
 	if (rc == HD_OK)

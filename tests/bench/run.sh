@@ -12,44 +12,10 @@ else
 	sizes=${SIZES:-1000 100000} rounds=${ROUNDS:-31} walks=5
 fi
 small=${sizes%% *} large=${sizes##* }
-fossil=$(command -v fossil || true)
-[ -n "$fossil" ] || echo "fossil is not installed: 'make bench-deps'" >&2
-
-box=$(mktemp -d)
-trap 'chmod -R u+rwx "$box"; rm -rf "$box"' EXIT
-results=$box/results
-unset HELPDESK_STORE HELPDESK_NOW HELPDESK_AGENT
-export HOME=$box FOSSIL_HOME=$box USER=anne LC_ALL=C.UTF-8 TZ=UTC GIT_CONFIG_NOSYSTEM=1
-git config --file "$box/.gitconfig" user.name anne
-git config --file "$box/.gitconfig" user.email anne@example.org
-
-${CC:-cc} -std=gnu11 -D_GNU_SOURCE -O2 -o "$box/timer" timer.c
-
-generate() {
-	python3 generate.py "$@"
-}
-
-progress() {
-	[ ! -t 2 ] || printf '\r\033[K%s' "$*" >&2
-}
-
-# plan LABEL PROGRAM ARGUMENT...: one line for the timer.
-plan() {
-	local IFS=$'\t'
-	printf '%s\n' "$*"
-}
+. ./lib.sh
+fossil=$(peer fossil)
 
 # --- stores -----------------------------------------------------------------------------
-
-# once LABEL PROGRAM ARGUMENT...: timed once, as what it does can be done once only.
-once() {
-	progress "$1"
-	plan "$@" | "$box/timer" 1 0 >>"$results"
-}
-
-kibibytes() {
-	du -sk "$1" | cut -f 1
-}
 
 ticket_bytes() {
 	local path
@@ -72,12 +38,8 @@ time_fills() {
 # on each tenth of the others, in this order.
 make_store() {
 	local n=$1 store=$box/store-$1 hd
-	if ! helpdesk init --bare "$store" >"$box/said" 2>&1; then
-		cat "$box/said" >&2
-		return 1
-	fi
+	new_store "$store"
 	hd=(helpdesk --quiet --store "$store" --as anne)
-	"${hd[@]}" agent add anne --name Anne --email anne@example.org
 	generate open "$n" >"$box/open"
 	generate life $((n / 5)) "$n" >"$box/life"
 	generate change $((n / 5 + 1)) $((n / 5 + n / 10)) >"$box/change"
@@ -147,12 +109,6 @@ plan_walks() {
 }
 
 # --- the table --------------------------------------------------------------------------
-
-# value LABEL COLUMN: a figure of the timer; `-` when it was not measured.
-value() {
-	awk -F '\t' -v l="$1" -v c="$2" '$1 == l { v = $c }
-		END { print v == "" ? "-" : v }' "$results"
-}
 
 ratio() {
 	awk -v a="$(value "$1" 3)" -v b="$(value "$2" 3)" \
@@ -236,8 +192,7 @@ report() {
 	done
 }
 
-printf '%s, %s processors, load %s\n' \
-	"$(helpdesk version)" "$(nproc)" "$(cut -d ' ' -f 1 /proc/loadavg)"
+machine
 for n in $sizes; do
 	make_fossil "$n"
 	make_store "$n"

@@ -50,6 +50,15 @@ all_the_same() {
 	same list --format number --limit 0 "$(printf 'feu %.0s' {1..3000})"
 	same list --format number --limit 0 "$(printf 'tag:x or %.0s' {1..3000}) feu"
 	same list --limit 0 --format json number:1..
+	same list --limit 9 --format json number:1..
+	for q in 'status:open' 'application:payroll status:new,waiting' 'status:in_progress (tag:a or level:2)'; do
+		same list --limit 1 "$q"
+		same list --limit 3 "$q"
+		same list --limit 17 --format csv "$q"
+	done
+	same list --limit 9 --sort -subject,tags --format json 'priority:2..'
+	same list --limit 600 --columns number,description,requester.name status:open
+	same list --count 'has:tags or requester:z@'
 	same list --sort -description,number --columns number,subject number:1..
 	same report --by application --format json
 	same report --by status,month --format csv 'priority:2..'
@@ -102,6 +111,15 @@ if strace -qq true 2>/dev/null; then
 	must git -C "$store" update-ref refs/heads/main main~1
 	same show 1
 	same list --limit 0 --format json number:1..
+	same list --limit 9 --format json number:1..
+	for q in 'status:open' 'application:payroll status:new,waiting' 'status:in_progress (tag:a or level:2)'; do
+		same list --limit 1 "$q"
+		same list --limit 3 "$q"
+		same list --limit 17 --format csv "$q"
+	done
+	same list --limit 9 --sort -subject,tags --format json 'priority:2..'
+	same list --limit 600 --columns number,description,requester.name status:open
+	same list --count 'has:tags or requester:z@'
 else
 	skip 'starts no git' 'no strace'
 fi
