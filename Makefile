@@ -25,16 +25,16 @@ PKGS      = libgit2 yaml-0.1 jansson zlib sqlite3
 PKG_FLAGS = $(call once,PKG_FLAGS,$(shell pkg-config --cflags $(PKGS)))
 # Libraries come from their archives where Debian has them, for each one less to load is
 # a tenth of a millisecond less for every command. libgit2's leaves out libssh2 and GSSAPI,
-# whose calls lib/git/nossh.c answers: with them ten more would be loaded. mbed TLS stays
-# shared, for lib/git/tls.c replaces two of its functions.
+# whose calls lib/git/nossh.c answers: with them ten more would be loaded.
 LIBDIR    = $(call once,LIBDIR,$(shell pkg-config --variable=libdir libgit2))
 archive   = $(or $(wildcard $(LIBDIR)/lib$(1).a),-l$(1))
-GIT_NEEDS = $(filter-out -lgit2 -lssh2 -lhttp_parser -lpcre2-8,\
+GIT_ALONE = http_parser pcre2-8 mbedtls mbedx509
+GIT_NEEDS = $(filter-out -lgit2 -lssh2 -lmbedcrypto -lz $(GIT_ALONE:%=-l%),\
             $(shell pkg-config --static --libs libgit2)) \
-            $(call archive,http_parser) $(call archive,pcre2-8)
+            $(foreach l,$(GIT_ALONE),$(call archive,$(l)))
 GIT_LIBS  = $(if $(wildcard $(LIBDIR)/libgit2.a),$(LIBDIR)/libgit2.a $(GIT_NEEDS),-lgit2)
 PKG_LIBS  = $(call once,PKG_LIBS,$(GIT_LIBS) $(foreach l,yaml jansson sqlite3 stemmer,\
-            $(call archive,$(l))) -lmbedcrypto -lz -lm)
+            $(call archive,$(l))) $(call archive,mbedcrypto) $(call archive,z) -lm)
 CMOCKA    = $(call once,CMOCKA,$(shell pkg-config --cflags --libs cmocka))
 
 ifeq ($(origin CC),default)
@@ -67,12 +67,11 @@ CFLAGS ?=
 LDFLAGS ?=
 # V=1 shows the commands.
 say = $(if $(V),,@echo '  $(1)' && )
-# lib/git replaces two functions of mbedTLS that libgit2 calls when it starts (the
-# parse of every certificate of the machine, which only a network transport
-# needs): the program must carry them and show them to shared libraries.
-TLS_SYMS  = mbedtls_x509_crt_parse_file mbedtls_x509_crt_parse_path
-OVERRIDE  = $(foreach s,$(TLS_SYMS),-Wl,-u,$(s) -Wl,--export-dynamic-symbol=$(s)) \
-            -Wl,-u,libssh2_init
+# Calls of libgit2 that lib/git/tls.c takes, to put off what only a network needs; and
+# lib/git/nossh.c must be there before libgit2 asks for it.
+TLS_CALLS = x509_crt_parse_file x509_crt_parse_path entropy_init entropy_free ctr_drbg_seed \
+            ctr_drbg_random
+OVERRIDE  = $(TLS_CALLS:%=-Wl,--wrap=mbedtls_%) -Wl,-u,libssh2_init
 CSTD      = -std=gnu11 -D_GNU_SOURCE -DHELPDESK_VERSION='"$(VERSION)"' -pthread
 COMPILE   = $(CC) $(CSTD) $(OPT_$(MODE)) $(WARN) -Iinclude -Ilib -I. $(CPPFLAGS) $(PKG_FLAGS) \
             $(CFLAGS) -MMD -MP
@@ -97,7 +96,7 @@ ARCHIVES  = $(BUILD)/libcmd.a $(BUILD)/libhelpdesk.a
 .SUFFIXES:
 
 all: $(BUILD)/helpdesk $(CATALOGUES)
-tests: all $(UNIT) $(FUZZ)
+tests: all $(UNIT) $(FUZZ) $(BUILD)/crash/writer
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -132,7 +131,12 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(ARCHIVES)
 # libFuzzer brings a main of its own; elsewhere a driver replays files given to it.
 $(BUILD)/fuzz/%: tests/fuzz/%.c $(if $(filter fuzz,$(MODE)),,tests/fuzz/driver.c) $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(call say,LINK $@)$(COMPILE) $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer) -o $@ $^ $(PKG_LIBS)
+	$(call say,LINK $@)$(COMPILE) $(OVERRIDE) $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer) -o $@ \
+		$^ $(PKG_LIBS)
+
+$(BUILD)/crash/writer: tests/crash/writer.c $(ARCHIVES)
+	@mkdir -p $(@D)
+	$(call say,LINK $@)$(COMPILE) $(OVERRIDE) -o $@ $^ $(PKG_LIBS)
 
 .SECONDARY: $(UNIT:=.o)
 

@@ -82,6 +82,7 @@ struct cmd_ctx {
 #define NEEDS_STORE 1u /* a store must be found: main opens it before run() */
 #define NEEDS_WRITE 2u /* ... to change it: somebody must be known as the agent */
 #define NEEDS_PAGER 4u /* long output: a pager is started when it goes to a terminal */
+#define NEEDS_CACHE 8u /* it asks for many tickets */
 
 #define CMD_ANY (-1)
 

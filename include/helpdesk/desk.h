@@ -24,7 +24,11 @@ struct desk_options {
 	const char *as;    /* --as, NULL = find out when it matters */
 	const char *tz;    /* --tz, NULL = none given */
 	int wait;          /* seconds to wait for the lock */
-	bool writes;       /* what follows will change the store */
+	enum desk_reads {
+		DESK_FEW,    /* a few tickets will be asked for */
+		DESK_MANY,   /* many: the cache is brought up to date first */
+		DESK_WRITES, /* the store will be changed */
+	} reads;
 	/* Called now and then while many tickets go into the cache: `done` of about `total` (0 =
 	 * not known); and with total == done when that is over. NULL = nobody wants to know. */
 	void (*filling)(uint64_t done, uint64_t total, void *arg);

@@ -14,7 +14,7 @@
 #define READER_WAIT_MS 100
 #define WRITER_WAIT_MS 500
 /* Bytes. The first process to open a file reads its whole log: it must stay short. */
-#define LOG_LONG 800000
+#define LOG_LONG 300000
 
 static enum hd_rc meaning(int code)
 {

@@ -22,7 +22,7 @@ enum hd_rc desk_open(const struct desk_options *o, struct desk **out, struct hd_
 	d->as = o->as;
 	d->tz = o->tz;
 	d->wait = o->wait;
-	d->writes = o->writes;
+	d->reads = o->reads;
 	d->now = env_now();
 	cache_on_fill(o->filling, o->filling_arg);
 	rc = store_open(path.s, &d->store, e);
@@ -72,17 +72,29 @@ static void lean(struct desk *d)
 	snap_lean(d->head, &shelf);
 }
 
-/* Who writes starts git anyway, and looks at little else. */
+/* Who asks for many tickets needs the cache whatever it takes; who asks for few takes it as it
+ * is; who writes starts git anyway, and looks at little else. */
+static void find_cache(struct desk *d)
+{
+	if (d->no_cache || d->cache || (d->reads == DESK_WRITES))
+		return;
+	if (d->reads == DESK_FEW) {
+		d->cache = cache_peek(d->head);
+	} else {
+		d->cache = cache_open(d->head);
+		d->no_cache = !d->cache;
+	}
+	lean(d);
+}
+
 enum hd_rc desk_head(struct desk *d, const struct snap **out, struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
 
 	if (!d->head) {
 		rc = snap_head(d->store, &d->head, e);
-		if (rc == HD_OK && !d->writes && !d->no_cache) {
-			d->cache = cache_peek(d->head);
-			lean(d);
-		}
+		if (rc == HD_OK)
+			find_cache(d);
 	}
 	*out = d->head;
 	return rc;
@@ -92,11 +104,10 @@ struct cache *desk_cache(struct desk *d)
 {
 	const struct snap *head;
 
-	if (d->cache || d->no_cache || desk_head(d, &head, NULL) != HD_OK || d->cache)
+	if (d->cache || d->no_cache || desk_head(d, &head, NULL) != HD_OK)
 		return d->cache;
-	d->cache = cache_open(head);
-	d->no_cache = !d->cache;
-	lean(d);
+	d->reads = DESK_MANY;
+	find_cache(d);
 	return d->cache;
 }
 

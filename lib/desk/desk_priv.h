@@ -11,7 +11,7 @@ struct desk {
 	const char *as, *tz; /* as given, or NULL */
 	int wait;
 	int64_t now;         /* the moment this command happens */
-	bool writes;
+	enum desk_reads reads;
 	struct snap *head;   /* of desk_head(), NULL until asked for */
 	struct cache *cache; /* at head, which leans on it; NULL: see desk_cache() */
 	bool no_cache;       /* it was tried in vain */
