@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/metrics.h"
 #include "cmd/pager.h"
+#include "helpdesk/lang.h"
 #include "helpdesk/mem.h"
 #include "helpdesk/sbuf.h"
 #include "helpdesk/text.h"
@@ -165,13 +166,13 @@ static void print_metric(const struct metric *m, int width)
 
 	sbuf_puts(&head, m->key);
 	if (strcmp(m->title, m->key) != 0)
-		sbuf_printf(&head, ": %s", m->title);
+		sbuf_printf(&head, ": %s", tr(m->title));
 	if (m->unit)
-		sbuf_printf(&head, " (%s)", m->unit);
+		sbuf_printf(&head, " (%s)", tr(m->unit));
 	putchar('\n');
 	print_wrapped(head.s, 0, width);
 	fputs("    ", stdout);
-	print_wrapped(m->text, 4, width);
+	print_wrapped(tr(m->text), 4, width);
 	sbuf_deinit(&head);
 }
 
@@ -181,11 +182,11 @@ static void print_metrics(struct cmd_ctx *ctx)
 	int width = ctx->width < HELP_WIDTH ? ctx->width : HELP_WIDTH;
 
 	pager_start(ctx);
-	fputs("What a report is about\n", stdout);
+	puts(tr("What a report is about"));
 	for (const struct metric *m = metrics; m->key; m++)
 		if (!m->unit)
 			print_metric(m, width);
-	fputs("\nFigures of each group and of the total\n", stdout);
+	printf("\n%s\n", tr("Figures of each group and of the total"));
 	for (const struct metric *m = metrics; m->key; m++)
 		if (m->unit)
 			print_metric(m, width);

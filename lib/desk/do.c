@@ -30,7 +30,7 @@ static enum hd_rc check_free(struct doing *d, struct hd_err *e)
 	struct slot *slot;
 	enum hd_rc rc = sheet_slot(d->sheet, d->request->tickets[0], &slot, e);
 
-	if (rc != HD_OK || is_free(&slot->t))
+	if (rc != HD_OK || is_free(&slot->held->t))
 		return rc;
 	return hd_fail(e, HD_REFUSED, "ticket '%s' was taken meanwhile; try again", slot->number);
 }

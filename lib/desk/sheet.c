@@ -36,23 +36,25 @@ struct sheet *sheet_new(struct desk *d, bool batch)
 
 static void unlink_slot(struct sheet *s, struct slot *slot)
 {
-	if (slot->newer)
-		slot->newer->older = slot->older;
+	struct held *h = slot->held;
+
+	if (h->newer)
+		h->newer->held->older = h->older;
 	else
-		s->newest = slot->older;
-	if (slot->older)
-		slot->older->newer = slot->newer;
+		s->newest = h->older;
+	if (h->older)
+		h->older->held->newer = h->newer;
 	else
-		s->oldest = slot->newer;
-	slot->newer = slot->older = NULL;
+		s->oldest = h->newer;
+	h->newer = h->older = NULL;
 }
 
 static void link_newest(struct sheet *s, struct slot *slot)
 {
-	slot->older = s->newest;
-	slot->newer = NULL;
+	slot->held->older = s->newest;
+	slot->held->newer = NULL;
 	if (s->newest)
-		s->newest->newer = slot;
+		s->newest->held->newer = slot;
 	s->newest = slot;
 	if (!s->oldest)
 		s->oldest = slot;
@@ -60,32 +62,40 @@ static void link_newest(struct sheet *s, struct slot *slot)
 
 static void forget_ticket(struct sheet *s, struct slot *slot)
 {
-	if (!slot->arena)
+	if (!slot->held)
 		return;
 	unlink_slot(s, slot);
 	s->in_memory--;
-	s->bytes -= slot->held;
-	slot->held = 0;
-	arena_free(slot->arena);
-	slot->arena = NULL;
+	s->bytes -= slot->held->bytes;
+	arena_free(slot->held->t.arena);
+	slot->held = NULL;
 }
 
-static void hold_ticket(struct sheet *s, struct slot *slot, struct arena *a)
+static void hold_ticket(struct sheet *s, struct slot *slot, struct held *h)
 {
-	slot->arena = a;
-	slot->t.arena = a;
+	slot->held = h;
 	s->in_memory++;
-	slot->held = arena_size(a);
-	s->bytes += slot->held;
+	h->bytes = arena_size(h->t.arena);
+	s->bytes += h->bytes;
 	link_newest(s, slot);
 }
 
 void sheet_use(struct sheet *s, struct slot *slot)
 {
-	s->bytes += arena_size(slot->arena) - slot->held;
-	slot->held = arena_size(slot->arena);
+	size_t now = arena_size(slot->held->t.arena);
+
+	s->bytes += now - slot->held->bytes;
+	slot->held->bytes = now;
 	unlink_slot(s, slot);
 	link_newest(s, slot);
+}
+
+struct number slot_id(const struct slot *slot)
+{
+	struct number id = {.n = 0};
+
+	number_parse(slot->number, &id);
+	return id;
 }
 
 static enum hd_rc put_aside(struct sheet *s, struct slot *slot, struct hd_err *e)
@@ -94,11 +104,11 @@ static enum hd_rc put_aside(struct sheet *s, struct slot *slot, struct hd_err *e
 	enum hd_rc rc = s->scratch.fd >= 0 ? HD_OK : scratch_open(&s->scratch, e);
 
 	if (rc == HD_OK)
-		rc = ticket_write(&text, &slot->t, e);
+		rc = ticket_write(&text, &slot->held->t, e);
 	if (rc == HD_OK)
 		rc = scratch_append(&s->scratch, text.s, text.len, &slot->at, e);
 	if (rc == HD_OK)
-		slot->size = text.len;
+		slot->size = (uint32_t)text.len;
 	sbuf_deinit(&text);
 	return rc;
 }
@@ -121,23 +131,25 @@ enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e)
 
 /* --- loading ------------------------------------------------------------------- */
 
-static enum hd_rc load_aside(struct sheet *s, struct slot *slot, struct arena *a, struct hd_err *e)
+static enum hd_rc load_aside(struct sheet *s, const struct slot *slot, struct arena *a,
+			     struct ticket *t, struct hd_err *e)
 {
 	struct sbuf text = SBUF_INIT;
 	enum hd_rc rc = scratch_read(&s->scratch, slot->at, slot->size, &text, e);
 
 	if (rc == HD_OK)
-		rc = ticket_read(a, text.s, text.len, &slot->t, e);
+		rc = ticket_read(a, text.s, text.len, t, e);
 	sbuf_deinit(&text);
 	return rc == HD_OK ? rc : hd_wrap(e, HD_INTERNAL, "ticket '%s'", slot->number);
 }
 
 /* A file whose header is not what its journal says was edited by hand and
  * halfway: going on from either would lose the other. */
-static enum hd_rc check_agreement(const struct slot *slot, struct hd_err *e)
+static enum hd_rc check_agreement(const struct slot *slot, const struct ticket *t,
+				  struct hd_err *e)
 {
 	struct arena *scratch = arena_new();
-	enum field f = ticket_disagrees(&slot->t, scratch);
+	enum field f = ticket_disagrees(t, scratch);
 
 	arena_free(scratch);
 	if (f == FIELD_COUNT)
@@ -150,16 +162,18 @@ static enum hd_rc check_agreement(const struct slot *slot, struct hd_err *e)
 }
 
 /* The txn rather than its base: it sees what was restored in it. */
-static enum hd_rc load_file(struct sheet *s, struct slot *slot, struct arena *a, struct hd_err *e)
+static enum hd_rc load_file(struct sheet *s, const struct slot *slot, struct arena *a,
+			    struct ticket *t, struct hd_err *e)
 {
+	struct number id = slot_id(slot);
 	char path[NUMBER_PATH_SIZE];
 	struct sbuf text = SBUF_INIT;
 	enum hd_rc rc;
 
-	number_path(&slot->id, path);
+	number_path(&id, path);
 	rc = txn_read(s->txn, path, &text, e);
 	if (rc == HD_OK)
-		rc = ticket_parse(&slot->id, text.s, text.len, a, &slot->t, e);
+		rc = ticket_parse(&id, text.s, text.len, a, t, e);
 	else if (rc == HD_NOT_FOUND)
 		rc = hd_fail(e, rc, "ticket '%s' does not exist", slot->number);
 	sbuf_deinit(&text);
@@ -169,19 +183,21 @@ static enum hd_rc load_file(struct sheet *s, struct slot *slot, struct arena *a,
 static enum hd_rc load(struct sheet *s, struct slot *slot, struct hd_err *e)
 {
 	struct arena *a = arena_new();
+	struct held *h = arena_alloc(a, sizeof(*h));
 	bool aside = slot->size != 0;
 	enum hd_rc rc;
 
-	rc = aside ? load_aside(s, slot, a, e) : load_file(s, slot, a, e);
+	rc = aside ? load_aside(s, slot, a, &h->t, e) : load_file(s, slot, a, &h->t, e);
 	if (rc == HD_OK && !aside)
-		rc = check_agreement(slot, e);
+		rc = check_agreement(slot, &h->t, e);
 	if (rc != HD_OK) {
 		arena_free(a);
 		return rc;
 	}
-	hold_ticket(s, slot, a);
-	if (slot->before == SIZE_MAX)
-		slot->before = slot->t.len;
+	h->t.arena = a;
+	hold_ticket(s, slot, h);
+	if (slot->before == BEFORE_UNKNOWN)
+		slot->before = (uint32_t)h->t.len;
 	return HD_OK;
 }
 
@@ -195,9 +211,8 @@ static struct slot *slot_of(struct sheet *s, const struct number *id)
 	if (slot)
 		return slot;
 	slot = arena_alloc(s->slot_arena, sizeof(*slot));
-	slot->id = *id;
 	memcpy(slot->number, number, sizeof(number));
-	slot->before = SIZE_MAX;
+	slot->before = BEFORE_UNKNOWN;
 	map_put(&s->slots, slot->number, slot);
 	return slot;
 }
@@ -246,7 +261,7 @@ enum hd_rc sheet_slot(struct sheet *s, const char *ref, struct slot **out, struc
 	if (rc != HD_OK)
 		return rc;
 	*out = slot_of(s, &id);
-	if ((*out)->arena)
+	if ((*out)->held)
 		sheet_use(s, *out);
 	else
 		rc = load(s, *out, e);
@@ -258,13 +273,15 @@ enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out, struct hd_err *e)
 	struct number id;
 	enum hd_rc rc = sheet_next_number(s, NUMBER_TICKET, &id, e);
 	struct arena *a;
+	struct held *h;
 
 	if (rc != HD_OK)
 		return rc;
 	*out = slot_of(s, &id);
 	a = arena_new();
-	ticket_init(&(*out)->t, a);
-	hold_ticket(s, *out, a);
+	h = arena_alloc(a, sizeof(*h));
+	ticket_init(&h->t, a);
+	hold_ticket(s, *out, h);
 	(*out)->fresh = true;
 	(*out)->before = 0;
 	return HD_OK;
@@ -283,7 +300,7 @@ static void forget_all(struct sheet *s)
 		slot->changed = false;
 		if (slot->fresh) {
 			slot->fresh = false;
-			slot->before = SIZE_MAX; /* the number may become somebody else's ticket */
+			slot->before = BEFORE_UNKNOWN; /* the number may become somebody else's ticket */
 			free(slot->met);
 			slot->met = NULL;
 		}
@@ -321,17 +338,18 @@ enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
 static enum hd_rc flush_slot(struct sheet *s, struct slot *slot, struct sbuf *text,
 			     struct hd_err *e)
 {
+	struct number id = slot_id(slot);
 	char path[NUMBER_PATH_SIZE];
 	enum hd_rc rc;
 
-	if (slot->arena) {
+	if (slot->held) {
 		sbuf_clear(text);
-		rc = ticket_write(text, &slot->t, e);
+		rc = ticket_write(text, &slot->held->t, e);
 	} else {
 		rc = scratch_read(&s->scratch, slot->at, slot->size, text, e);
 	}
 	if (rc == HD_OK) {
-		number_path(&slot->id, path);
+		number_path(&id, path);
 		rc = txn_put(s->txn, path, text->s, text->len, e);
 	}
 	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", slot->number);

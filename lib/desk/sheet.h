@@ -12,22 +12,28 @@
 #include "util/map.h"
 #include "util/scratch.h"
 
-struct slot {
-	struct number id;
-	char number[NUMBER_TEXT_SIZE];
-	struct arena *arena;      /* holds `t`; NULL while the ticket is not in memory */
+/* A ticket in memory; it stands in the ticket's own arena. */
+struct held {
 	struct ticket t;
+	size_t bytes;             /* of the arena, as counted in the sheet */
+	struct slot *newer, *older; /* by last use */
+};
+
+/* A ticket that was touched; kept small, for there may be a million. */
+struct slot {
+	char number[NUMBER_TEXT_SIZE];
+	struct held *held;        /* NULL while the ticket is not in memory */
+	uint32_t *met;            /* of each entry from before this run the attempt that met it
+				   * again, 0 = none yet */
+	uint64_t at;              /* in the scratch file, when `size` is not 0 */
+	uint64_t named;           /* by which request last */
+	uint32_t size;
+	uint32_t before;          /* entries from before this run */
 	bool fresh;               /* opened by this attempt: not in the base */
 	bool changed;             /* since the last flush */
 	bool touched;             /* by this run, in a commit that was made */
-	size_t before;            /* entries from before this run */
-	uint32_t *met;            /* of each of them the attempt that met it again, 0 = none yet */
-	uint64_t at;              /* in the scratch file, when `size` is not 0 */
-	size_t size;
-	size_t held;              /* bytes of the arena as counted in the sheet */
-	uint64_t named;           /* by which request last */
-	struct slot *newer, *older; /* by last use, while in memory */
 };
+#define BEFORE_UNKNOWN UINT32_MAX
 
 /* What was done, for the commit's message; the first few only. */
 struct deed {
@@ -94,6 +100,7 @@ enum hd_rc sheet_flush(struct sheet *s, struct hd_err *e);
 void sheet_committed(struct sheet *s, const char *commit);
 
 /* --- slots (sheet.c) */
+struct number slot_id(const struct slot *slot);
 enum hd_rc sheet_slot(struct sheet *s, const char *ref, struct slot **out, struct hd_err *e);
 enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out,
 			  struct hd_err *e);          /* next number, empty ticket */

@@ -133,7 +133,7 @@ static bool touches_external(const struct op *op)
 /* Later lines find the ticket by its new key, and no more by the old one. */
 static void rekey(struct sheet *s, const struct slot *slot, const struct entry *x)
 {
-	const struct node *old = slot->t.head[F_EXTERNAL], *new = node_get(x->set, "external");
+	const struct node *old = slot->held->t.head[F_EXTERNAL], *new = node_get(x->set, "external");
 
 	if (!new || !s->keys)
 		return;
@@ -181,7 +181,7 @@ static enum hd_rc find_other(struct work *w, struct hd_err *e)
 static enum hd_rc check_other(struct work *w, struct hd_err *e)
 {
 	struct op part = {.kind = w->op.kind, .by = w->op.by};
-	enum hd_rc rc = op_may(&part, &w->other->t, e);
+	enum hd_rc rc = op_may(&part, &w->other->held->t, e);
 
 	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", w->other->number);
 }
@@ -224,7 +224,7 @@ static bool is_met(struct work *w, struct step *step)
 
 static enum hd_rc check_step(struct work *w, struct step *step, struct hd_err *e)
 {
-	const struct ticket *t = &step->slot->t;
+	const struct ticket *t = &step->slot->held->t;
 	enum hd_rc rc;
 
 	step->op = w->op;
@@ -251,14 +251,14 @@ static enum hd_rc check_step(struct work *w, struct step *step, struct hd_err *e
 
 static void plan_step(struct work *w, struct step *step)
 {
-	struct arena *a = step->slot->arena;
+	struct arena *a = step->slot->held->t.arena;
 	/* `set` must not point into the request, which goes before the ticket does. */
 	struct entry *x = arena_alloc(a, sizeof(*x));
 
 	step->op.problem = w->op.problem;
 	step->op.application = w->op.application;
 	step->op.set = w->op.set;
-	op_plan(&step->op, &step->slot->t, &w->s->rules, a, x);
+	op_plan(&step->op, &step->slot->held->t, &w->s->rules, a, x);
 	x->set = x->set ? node_copy(a, x->set) : NULL;
 	x->add = x->add ? node_copy(a, x->add) : NULL;
 	x->remove = x->remove ? node_copy(a, x->remove) : NULL;
@@ -269,7 +269,7 @@ static void plan_step(struct work *w, struct step *step)
 
 static void touch(struct sheet *s, struct slot *slot, struct entry *x)
 {
-	ticket_add(&slot->t, x);
+	ticket_add(&slot->held->t, x);
 	if (!slot->changed)
 		s->n_tickets++;
 	slot->changed = true;
@@ -278,9 +278,9 @@ static void touch(struct sheet *s, struct slot *slot, struct entry *x)
 
 static void touch_other(struct work *w, const struct step *step)
 {
-	struct arena *a = w->other->arena;
+	struct arena *a = w->other->held->t.arena;
 	struct entry *x = arena_alloc(a, sizeof(*x));
-	int64_t last = ticket_last(&w->other->t);
+	int64_t last = ticket_last(&w->other->held->t);
 
 	op_plan_other(&step->op, step->slot->number, step->op.at > last ? step->op.at : last, a, x);
 	touch(w->s, w->other, x);
@@ -317,6 +317,7 @@ static enum hd_rc do_steps(struct work *w, struct outcome *out, struct hd_err *e
 
 	for (size_t i = 0; rc == HD_OK && i < w->n; i++) {
 		struct step *step = &w->steps[i];
+		struct number id = slot_id(step->slot);
 
 		if (!step->unchanged)
 			plan_step(w, step);
@@ -325,7 +326,7 @@ static enum hd_rc do_steps(struct work *w, struct outcome *out, struct hd_err *e
 			continue;
 		rekey(w->s, step->slot, step->entry);
 		touch(w->s, step->slot, step->entry);
-		rc = carriage_put(&w->files, w->s->txn, &step->slot->id, e);
+		rc = carriage_put(&w->files, w->s->txn, &id, e);
 		if (w->other)
 			touch_other(w, step);
 		changed = true;

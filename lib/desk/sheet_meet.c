@@ -31,13 +31,13 @@ static void drop_forgotten(const struct ticket *t, size_t i, const struct ticket
 static bool is_entry(struct sheet *s, struct slot *slot, const struct op *op, size_t i,
 		     struct arena *a)
 {
-	const struct entry *x = slot->t.journal[i];
+	const struct entry *x = slot->held->t.journal[i];
 	struct ticket before;
 	struct entry planned;
 
-	ticket_replay_entries(&slot->t, i, a, &before);
+	ticket_replay_entries(&slot->held->t, i, a, &before);
 	op_plan(op, &before, &s->rules, a, &planned);
-	drop_forgotten(&slot->t, i, &before, &planned);
+	drop_forgotten(&slot->held->t, i, &before, &planned);
 	return entry_same(&planned, x);
 }
 
@@ -49,8 +49,8 @@ bool sheet_met(struct sheet *s, struct slot *slot, const struct op *op)
 
 	if (op->at == TIME_NONE || slot->before == 0)
 		return false;
-	for (size_t i = 0; !met && i < slot->before && i < slot->t.len; i++) {
-		const struct entry *x = slot->t.journal[i];
+	for (size_t i = 0; !met && i < slot->before && i < slot->held->t.len; i++) {
+		const struct entry *x = slot->held->t.journal[i];
 
 		if (x->at != op->at || x->kind != kind || strcmp(x->by, op->by) != 0)
 			continue;
@@ -72,8 +72,8 @@ bool sheet_met_problem(struct sheet *s, struct slot *slot, const struct op *op, 
 {
 	struct op named = *op;
 
-	for (size_t i = 0; i < slot->before && i < slot->t.len; i++) {
-		const struct entry *x = slot->t.journal[i];
+	for (size_t i = 0; i < slot->before && i < slot->held->t.len; i++) {
+		const struct entry *x = slot->held->t.journal[i];
 
 		named.problem = x->at == op->at ? node_get_str(x->set, "problem") : NULL;
 		if (named.problem && sheet_problem_titled(s, named.problem, title) &&
@@ -85,19 +85,19 @@ bool sheet_met_problem(struct sheet *s, struct slot *slot, const struct op *op, 
 
 bool sheet_was_idle(struct sheet *s, struct slot *slot, const struct op *op)
 {
-	struct entry **journal = slot->t.journal;
+	struct entry **journal = slot->held->t.journal;
 	struct arena *a = arena_new();
 	bool idle = false;
 
-	for (size_t i = 1; !idle && i <= slot->before && i <= slot->t.len; i++) {
+	for (size_t i = 1; !idle && i <= slot->before && i <= slot->held->t.len; i++) {
 		struct ticket then;
 		struct entry planned;
 
 		if ((op->kind != OP_QUALIFY && op->kind != OP_EDIT) || journal[i - 1]->at > op->at)
 			break;
-		if (i < slot->t.len && journal[i]->at < op->at)
+		if (i < slot->held->t.len && journal[i]->at < op->at)
 			continue;
-		ticket_replay_entries(&slot->t, i, a, &then);
+		ticket_replay_entries(&slot->held->t, i, a, &then);
 		op_plan(op, &then, &s->rules, a, &planned);
 		idle = entry_is_empty(&planned);
 	}

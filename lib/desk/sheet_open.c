@@ -113,20 +113,20 @@ static enum hd_rc check_application(struct sheet *s, struct op *op, struct hd_er
 
 static void add_event(struct sheet *s, struct slot *slot, const struct op *op, struct outcome *out)
 {
-	struct entry *x = arena_alloc(slot->arena, sizeof(*x));
+	struct entry *x = arena_alloc(slot->held->t.arena, sizeof(*x));
 
-	op_plan(op, &slot->t, &s->rules, slot->arena, x);
-	x->set = x->set ? node_copy(slot->arena, x->set) : NULL;
-	x->add = x->add ? node_copy(slot->arena, x->add) : NULL;
-	x->files = x->files ? node_copy(slot->arena, x->files) : NULL;
-	ticket_add(&slot->t, x);
+	op_plan(op, &slot->held->t, &s->rules, slot->held->t.arena, x);
+	x->set = x->set ? node_copy(slot->held->t.arena, x->set) : NULL;
+	x->add = x->add ? node_copy(slot->held->t.arena, x->add) : NULL;
+	x->files = x->files ? node_copy(slot->held->t.arena, x->files) : NULL;
+	ticket_add(&slot->held->t, x);
 	sheet_deed(s, slot, op, x, out);
 }
 
 static void make(struct sheet *s, struct slot *slot, const struct op *op, struct outcome *out)
 {
-	struct ticket *t = &slot->t;
-	struct arena *a = slot->arena;
+	struct ticket *t = &slot->held->t;
+	struct arena *a = slot->held->t.arena;
 	struct op take = {.kind = OP_TAKE, .at = op->at, .by = op->by};
 	struct op close = {.kind = OP_CLOSE, .at = op->at, .by = op->by, .solution = op->solution,
 			   .resolution = op->resolution, .known = op->known};
@@ -179,8 +179,11 @@ enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *
 	}
 	if (rc == HD_OK)
 		rc = sheet_new_slot(s, &slot, e);
-	if (rc == HD_OK)
-		rc = carriage_put(&files, s->txn, &slot->id, e);
+	if (rc == HD_OK) {
+		struct number id = slot_id(slot);
+
+		rc = carriage_put(&files, s->txn, &id, e);
+	}
 	if (rc == HD_OK) {
 		make(s, slot, &op, out);
 		if (r->key && s->keys)

@@ -130,7 +130,7 @@ static enum hd_rc is_there(struct restoring *x, bool *there, struct hd_err *e)
 	struct sbuf text = SBUF_INIT;
 	enum hd_rc rc = HD_OK;
 
-	*there = slot && (slot->arena || slot->size);
+	*there = slot && (slot->held || slot->size);
 	if (!*there) {
 		rc = txn_read(x->s->txn, x->path, &text, e);
 		*there = rc == HD_OK;
@@ -146,7 +146,7 @@ static enum hd_rc meet(struct restoring *x, struct hd_err *e)
 	struct slot *slot;
 	enum hd_rc rc = sheet_slot(x->s, x->number, &slot, e);
 
-	if (rc == HD_OK && !grew_from(&slot->t, &x->t))
+	if (rc == HD_OK && !grew_from(&slot->held->t, &x->t))
 		rc = hd_fail(e, HD_REFUSED,
 			     "the store has another ticket of this number; nothing is overwritten");
 	if (rc == HD_OK)
