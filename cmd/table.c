@@ -11,6 +11,7 @@ extern const struct cmd cmd_close;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_edit;
 extern const struct cmd cmd_escalate;
+extern const struct cmd cmd_import;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_link;
 extern const struct cmd cmd_list;
@@ -41,6 +42,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_edit,
 	&cmd_escalate,
 	&cmd_help,
+	&cmd_import,
 	&cmd_init,
 	&cmd_link,
 	&cmd_list,
