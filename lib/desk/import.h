@@ -1,11 +1,14 @@
 /* The files of an import: a record of the input becomes cells, cells become a row of
  * fields, a row becomes requests on the sheet that batch uses too.
  *
- *	import_input.c    bytes -> records -> cells
+ *	import_input.c    bytes -> records
+ *	import_cells.c    a record -> cells
  *	import_map.c      columns -> fields
  *	import_codes.c    texts -> codes
  *	import_date.c     texts -> times
  *	import_row.c      cells -> a row that can be carried out
+ *	import_times.c    its times
+ *	import_show.c     a row shown
  *	import_new.c      a row -> open, assign, take, wait, resolve, close, reopen
  *	import_update.c   a row and a ticket -> what differs
  *	import.c          the run */
@@ -133,6 +136,7 @@ struct row {
 	bool has_status;
 	enum status status;
 	int64_t acknowledged, resolved, closed, updated;
+	bool updated_day;     /* without a time of day */
 	const char *column;   /* where the last fault is, or NULL */
 };
 /* A row out of cells, checked but for what only the store can say. HD_INVALID with r->column. */

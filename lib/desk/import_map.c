@@ -120,10 +120,11 @@ void mapping_target(struct mapping *m, const char *column, size_t n, struct targ
 	import_fold(&m->scratch, column, strlen(column));
 	folded = arena_strdup(m->arena, m->scratch.s);
 	snprintf(number, sizeof(number), "#%zu", n);
-	if (n)
+	c = map_get(&m->columns, folded);
+	if (c)
+		c->used = true;
+	if (n && map_has(&m->columns, number))
 		c = map_get(&m->columns, number);
-	if (!c)
-		c = map_get(&m->columns, folded);
 	if (c) {
 		c->used = true;
 		(void)field_named(c->field, out);
@@ -137,7 +138,7 @@ void mapping_target(struct mapping *m, const char *column, size_t n, struct targ
 		if (preset_target(m, m->scratch.s, out))
 			return;
 	}
-	if (field_named(column, out))
+	if (field_named(out->column, out))
 		return;
 	if (m->rest)
 		make_custom(m, out);

@@ -1,6 +1,6 @@
 /* Cells -> a row that can be carried out: cleaned, translated, its times in order. What
  * cannot be is refused here with its column, so that nothing of a row is done by halves. */
-#include "desk/import.h"
+#include "desk/import_row.h"
 
 #include "desk/request.h"
 #include "helpdesk/text.h"
@@ -11,19 +11,7 @@
 #define SHORT_MAX ((size_t)1 << 20)  /* bytes of all cells but description and solution */
 #define SUBJECT_MADE 120             /* characters of a subject made of a description */
 
-/* The cells of a row by field, still as text. */
-struct gathered {
-	struct mapping *m;
-	struct row *r;
-	struct arena *a;
-	const char *v[I_SINGLE];
-	const char *column[I_SINGLE];
-	struct node *custom, *tags;
-	const char *source;
-	size_t bytes; /* of what must be short */
-};
-
-static enum hd_rc fault(struct gathered *g, enum import_field f, enum hd_rc rc)
+enum hd_rc row_fault(struct gathered *g, enum import_field f, enum hd_rc rc)
 {
 	if (rc != HD_OK && f < I_SINGLE)
 		g->r->column = g->column[f] ? g->column[f] : import_fields[f];
@@ -175,74 +163,9 @@ static enum hd_rc translate(struct gathered *g, struct hd_err *e)
 	for (int f = 0; f < I_SINGLE && rc == HD_OK; f++) {
 		if (f == I_TAGS || (!g->v[f] && g->m->codes[f].len == 0))
 			continue;
-		rc = fault(g, (enum import_field)f,
+		rc = row_fault(g, (enum import_field)f,
 			   codes_find(g->m, (enum import_field)f, g->v[f] ? g->v[f] : "", &g->v[f], e));
 	}
-	return rc;
-}
-
-/* --- times ----------------------------------------------------------------------------------- */
-
-static enum hd_rc read_time(struct gathered *g, enum import_field f, int64_t *out, bool *day,
-			    struct hd_err *e)
-{
-	const char *s = g->v[f];
-
-	*out = TIME_NONE;
-	*day = false;
-	if (!s || str_starts(s, "0000-00-00") || (s[0] == '0' && !s[1]))
-		return HD_OK;
-	if (time_parse_offset(s, out))
-		return HD_OK;
-	for (size_t i = 0; g->m->dates[i]; i++)
-		if (date_read(g->m->dates[i], s, g->m->zone, out, day))
-			return HD_OK;
-	*out = TIME_NONE;
-	return fault(g, f, hd_fail(e, HD_INVALID,
-				   "'%.60s' is no time; give its form with --date-format, like "
-				   "'%%d/%%m/%%Y %%H:%%M'", s));
-}
-
-/* Each time no earlier than the one before it, none in the future. A day without a time of day
- * is as late in it as it must be. */
-static enum hd_rc read_times(struct gathered *g, struct hd_err *e)
-{
-	static const enum import_field order[] = {I_OPENED, I_ACKNOWLEDGED, I_RESOLVED, I_CLOSED};
-	struct row *r = g->r;
-	int64_t *const at[] = {&r->open.op.at, &r->acknowledged, &r->resolved, &r->closed};
-	int64_t last = TIME_NONE;
-	char a[TIME_TEXT_SIZE], b[TIME_TEXT_SIZE];
-	enum import_field before = I_OPENED;
-	bool day;
-	enum hd_rc rc;
-
-	for (size_t i = 0; i < NELEM(order); i++) {
-		rc = read_time(g, order[i], at[i], &day, e);
-		if (rc != HD_OK)
-			return rc;
-		if (*at[i] == TIME_NONE)
-			continue;
-		if (day && last != TIME_NONE && *at[i] < last && last < time_next_day(g->m->zone, *at[i]))
-			*at[i] = last;
-		time_format_utc(*at[i], a);
-		if (*at[i] > g->m->now)
-			return fault(g, order[i], hd_fail(e, HD_INVALID, "time %s is in the future", a));
-		if (i && r->open.op.at == TIME_NONE)
-			return fault(g, order[i],
-				     hd_fail(e, HD_INVALID,
-					     "there is a time, and none when it was opened"));
-		if (last != TIME_NONE && *at[i] < last) {
-			time_format_utc(last, b);
-			return fault(g, order[i],
-				     hd_fail(e, HD_INVALID, "time %s lies before %s (%s)", a,
-					     g->column[before] ? g->column[before] : "that before it", b));
-		}
-		last = *at[i];
-		before = order[i];
-	}
-	rc = read_time(g, I_UPDATED, &r->updated, &day, e);
-	if (rc == HD_OK && r->updated > g->m->now)
-		r->updated = TIME_NONE; /* an aid at most, and this one is none */
 	return rc;
 }
 
@@ -260,7 +183,7 @@ static enum hd_rc set(struct gathered *g, struct request *q, enum import_field f
 	for (size_t i = 0; i < NELEM(numbers); i++)
 		if (f == numbers[i] && g->v[f][0] != 'c')
 			v = node_plain(g->a, g->v[f]);
-	return fault(g, f, request_set(q, g->a, option, v, e));
+	return row_fault(g, f, request_set(q, g->a, option, v, e));
 }
 
 static enum hd_rc set_requester(struct gathered *g, struct hd_err *e)
@@ -273,7 +196,7 @@ static enum hd_rc set_requester(struct gathered *g, struct hd_err *e)
 	enum hd_rc rc = HD_OK;
 
 	if (!g->v[f])
-		return fault(g, I_REQUESTER,
+		return row_fault(g, I_REQUESTER,
 			     hd_fail(e, HD_INVALID,
 				     "nobody is named as requester; --value 'requester:=NAME' says who"));
 	if (g->v[I_REQUESTER]) {
@@ -283,14 +206,14 @@ static enum hd_rc set_requester(struct gathered *g, struct hd_err *e)
 	}
 	sbuf_deinit(&line);
 	if (rc != HD_OK)
-		return fault(g, f, rc);
+		return row_fault(g, f, rc);
 	if (!map)
 		map = node_map(g->a);
 	if (email)
 		node_set(g->a, map, "email", node_text(g->a, email));
 	if (phone)
 		node_set(g->a, map, "phone", node_text(g->a, phone));
-	return fault(g, f, request_set(&g->r->open, g->a, "requester", map, e));
+	return row_fault(g, f, request_set(&g->r->open, g->a, "requester", map, e));
 }
 
 /* The first line, as of a ticket opened without a subject, and not all of a long one. */
@@ -357,11 +280,11 @@ static enum hd_rc set_key(struct gathered *g, struct hd_err *e)
 		key = arena_strdup(g->a, b.s);
 	sbuf_deinit(&b);
 	if (!source && !bears_source(key))
-		return fault(g, f, hd_fail(e, HD_INVALID,
+		return row_fault(g, f, hd_fail(e, HD_INVALID,
 					   "the key '%.60s' does not say whose it is; give --source NAME",
 					   key));
 	g->r->open.key = key;
-	return fault(g, f, key_parse(key, g->a, &external, e));
+	return row_fault(g, f, key_parse(key, g->a, &external, e));
 }
 
 static enum hd_rc set_status(struct gathered *g, struct hd_err *e)
@@ -419,9 +342,9 @@ static enum hd_rc set_fields(struct gathered *g, struct hd_err *e)
 	for (size_t i = 0; rc == HD_OK && i < NELEM(plain); i++)
 		rc = set(g, open, plain[i].field, plain[i].option, e);
 	if (rc == HD_OK && !open->op.subject)
-		rc = fault(g, I_SUBJECT, hd_fail(e, HD_INVALID, "there is no subject"));
+		rc = row_fault(g, I_SUBJECT, hd_fail(e, HD_INVALID, "there is no subject"));
 	if (rc == HD_OK && !open->op.application)
-		rc = fault(g, I_APPLICATION,
+		rc = row_fault(g, I_APPLICATION,
 			   hd_fail(e, HD_INVALID,
 				   "no application is named; --value 'application:=ID' says which"));
 	if (rc == HD_OK)
@@ -429,7 +352,7 @@ static enum hd_rc set_fields(struct gathered *g, struct hd_err *e)
 	if (g->v[I_PRIORITY])
 		open->op.priority = g->v[I_PRIORITY][0] - '0';
 	if (rc == HD_OK && g->tags && g->tags->len)
-		rc = fault(g, I_TAGS, request_set(open, g->a, "tags", g->tags, e));
+		rc = row_fault(g, I_TAGS, request_set(open, g->a, "tags", g->tags, e));
 	g->r->column = rc == HD_OK ? NULL : g->r->column;
 	if (rc == HD_OK && g->custom)
 		rc = request_set(open, g->a, "fields", g->custom, e);
@@ -461,7 +384,7 @@ enum hd_rc row_make(struct mapping *m, const struct cells *cells, struct arena *
 	if (rc == HD_OK)
 		rc = translate(&g, e);
 	if (rc == HD_OK)
-		rc = read_times(&g, e);
+		rc = row_times(&g, e);
 	if (rc == HD_OK)
 		rc = set_fields(&g, e);
 	if (rc == HD_OK)
@@ -472,64 +395,4 @@ enum hd_rc row_make(struct mapping *m, const struct cells *cells, struct arena *
 		r->column = NULL;
 	/* A value of the wrong form is a fault of the row, whoever found it. */
 	return rc == HD_USAGE ? HD_INVALID : rc;
-}
-
-/* --- showing ----------------------------------------------------------------------------------- */
-
-static void show(const struct import_view *v, enum import_field f, const char *s)
-{
-	if (s && *s)
-		v->cell(import_fields[f], s, v->arg);
-}
-
-static void show_time(const struct import_view *v, enum import_field f, int64_t t)
-{
-	char text[TIME_TEXT_SIZE];
-
-	if (t == TIME_NONE)
-		return;
-	time_format_utc(t, text);
-	show(v, f, text);
-}
-
-static void show_number(const struct import_view *v, enum import_field f, int n)
-{
-	char digit[2] = {(char)('0' + n), '\0'};
-
-	if (n > 0)
-		show(v, f, digit);
-}
-
-void row_show(const struct row *r, const struct import_view *view)
-{
-	const struct op *op = &r->open.op;
-
-	show(view, I_KEY, r->open.key);
-	show(view, I_SUBJECT, op->subject);
-	show(view, I_DESCRIPTION, op->description);
-	show(view, I_REQUESTER, node_get_str(op->requester, "name"));
-	show(view, I_REQUESTER_EMAIL, node_get_str(op->requester, "email"));
-	show(view, I_REQUESTER_PHONE, node_get_str(op->requester, "phone"));
-	show(view, I_CHANNEL, op->channel);
-	show(view, I_APPLICATION, op->application);
-	show(view, I_TYPE, op->type);
-	show(view, I_CATEGORY, op->category);
-	show_number(view, I_IMPACT, op->impact);
-	show_number(view, I_URGENCY, op->urgency);
-	show_number(view, I_PRIORITY, op->priority);
-	show(view, I_LEVEL, op->level);
-	show(view, I_TEAM, r->team);
-	show(view, I_ASSIGNEE, r->assignee);
-	show(view, I_STATUS, words_status[row_status(r)]);
-	show_time(view, I_OPENED, op->at);
-	show_time(view, I_ACKNOWLEDGED, r->acknowledged);
-	show_time(view, I_RESOLVED, r->resolved);
-	show_time(view, I_CLOSED, r->closed);
-	show(view, I_RESOLUTION, r->resolution);
-	show(view, I_SOLUTION, r->solution);
-	show(view, I_PROBLEM, r->open.problem);
-	for (size_t i = 0; op->tags && i < op->tags->len; i++)
-		show(view, I_TAGS, op->tags->u.items[i]->text);
-	for (size_t i = 0; op->fields && i < op->fields->len; i++)
-		view->cell(op->fields->u.pairs[i].key, node_str(op->fields->u.pairs[i].value), view->arg);
 }

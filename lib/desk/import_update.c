@@ -300,6 +300,19 @@ static enum hd_rc change_status(struct update *u, struct hd_err *e)
 	return HD_OK;
 }
 
+/* Lines of a log say how a ticket was at their time: what is no later than what a former run
+ * knew is no news. A day alone cannot tell. */
+static bool is_old(const struct slot *slot, const struct row *r)
+{
+	for (size_t i = slot->before < slot->t.len ? slot->before : slot->t.len; i-- > 0;) {
+		const struct entry *x = slot->t.journal[i];
+
+		if (x->from && strcmp(x->from, FROM_IMPORT) == 0)
+			return r->updated != TIME_NONE && !r->updated_day && r->updated <= x->at;
+	}
+	return false;
+}
+
 enum hd_rc row_update(struct sheet *s, const struct row *r, const char *number, struct arena *a,
 		      bool *changed, struct hd_err *e)
 {
@@ -309,7 +322,7 @@ enum hd_rc row_update(struct sheet *s, const struct row *r, const char *number, 
 	enum hd_rc rc = sheet_slot(s, u.number, &slot, e);
 
 	*changed = false;
-	if (rc != HD_OK)
+	if (rc != HD_OK || is_old(slot, r))
 		return rc;
 	u.t = &slot->t;
 	u.from = ticket_status(u.t);

@@ -84,6 +84,7 @@ static const struct preset_value values[] = {
 	{"priority", "P4", "2"},
 	{"priority", "P5", "1"},
 	{"priority", "---", ""},
+	{"priority", "--", ""},
 	{"impact", "blocker", "5"},
 	{"impact", "critical", "5"},
 	{"impact", "major", "4"},
