@@ -74,7 +74,8 @@ has_value glpi:8812 '["Imprimante \"HP\"", "Bonjour,\n\nPanne\ntotale & définit
 	'[d["subject"], d["description"], d["requester"]]'
 has_value glpi:8813 '"a\n- b"' 'json.dumps(d["description"])'
 has_value glpi:8814 '1 < 2' 'd["description"]'
-printf '"ID";"Title";"Status";"Priority";"Requester";"Category"\n1;a;Processing (planned);Very low;x;Paie\n2;a;Solved;Major;x;Paie\n' >en.csv
+printf '%s\n' '"ID";"Title";"Status";"Priority";"Requester";"Category"' \
+	'1;a;Processing (planned);Very low;x;Paie' '2;a;Solved;Major;x;Paie' >en.csv
 run helpdesk --quiet import --preset glpi --source glpi2 --create-applications en.csv
 json_says 2 'd["opened"]'
 has_value glpi2:1 '["in_progress", 1]' '[d["status"], d["priority"]]'
