@@ -58,6 +58,20 @@ counts 0 0 5 0
 git_says "$head" rev-parse main
 run helpdesk show --format number key:x:2
 good HD-2
+# The old number alone will do where it is the only one and no ticket of ours.
+printf 'key,subject,requester,application\nglpi:8812,a,x,payroll\nglpi:INC7,b,x,payroll\n' >numbers.csv
+printf 'rt:77,b,x,payroll\notrs:77,b,x,payroll\nrt:3,b,x,payroll\n' >>numbers.csv
+run helpdesk import numbers.csv
+run helpdesk show --format number 8812
+good HD-6
+run helpdesk show --format number inc7
+good HD-7
+run helpdesk show --format number 3
+good HD-3
+run helpdesk show --format number 77
+refused 1 "*'77' is the number of 2 tickets elsewhere: key:rt:77, key:otrs:77*"
+run helpdesk show --format number HD-8812
+refused 3 '*'
 
 # --- encodings and dialects: the same rows whatever the form
 utf8=$'No;Sujet;Qui\n1;"Cœur; à 5 €";Zoë\n'
