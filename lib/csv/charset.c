@@ -185,9 +185,10 @@ void decoder_feed(struct decoder *d, const char *p, size_t n, bool last, struct 
 		d->part[d->n_part++] = *p++;
 		n--;
 		left = convert(d, d->part, d->n_part, out);
-		if (left == d->n_part && left < sizeof(d->part))
-			continue;
-		d->n_part = 0;
+		if (left == sizeof(d->part))
+			left = 0;
+		memmove(d->part, d->part + d->n_part - left, left);
+		d->n_part = left;
 	}
 	left = convert(d, (char *)p, n, out);
 	if (left > sizeof(d->part) - 1)

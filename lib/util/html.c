@@ -263,6 +263,9 @@ static void take(struct html *h)
 	} else if (*h->p == '&' && (n = reference(h->p, h->end, &cp)) != 0) {
 		put(h, cp);
 		h->p += n;
+	} else if (h->end - h->p >= 2 && memcmp(h->p, "\xC2\xA0", 2) == 0) {
+		put(h, 0xA0);
+		h->p += 2;
 	} else if ((unsigned char)*h->p < 0x80) {
 		put(h, (unsigned char)*h->p++);
 	} else {
