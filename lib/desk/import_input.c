@@ -256,7 +256,8 @@ static enum hd_rc next_record(struct table *t, struct cursor *c, struct sbuf *re
 	got = size < got ? size : got;
 	sbuf_clear(record);
 	sbuf_add(record, p, t->fault && got > 4096 ? 4096 : got);
-	while (record->len && strchr("\r\n", record->s[record->len - 1]))
+	while (record->len &&
+	       (record->s[record->len - 1] == '\n' || record->s[record->len - 1] == '\r'))
 		sbuf_truncate(record, record->len - 1);
 	c->line = line;
 	c->offset += size;

@@ -158,6 +158,7 @@ bad 1 'key,subject\nb:1,"a"b\n' '*line 2: column 2: text after the closing quote
 bad 1 'key,subject\n\n"b:1",a,c\n' '*line 3: 3 cells where the header has 2*'
 bad 1 'key,subject\nb:1,a\nb:2\n' '*line 3: 1 cells where the header has 2*'
 bad 1 'key,subject\nb:1,"a\nb"\nb:2,x\0y\n' "*line 4: column 'subject'*NUL*"
+bad 1 'key,subject\nb:1,a\0\n' "*line 2: column 'subject'*NUL*"
 bad 1 'key,subject\nb:1,a\xffb é é é é é\n' "*line 2: column 'subject'*encoding*"
 bad 1 '' '*empty*'
 bad 1 'b:1,first\nb:2,second\n' "*'b:1'*"
