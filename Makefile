@@ -8,14 +8,15 @@ BUILD   = build/$(MODE)
 PREFIX     ?= /usr/local
 BINDIR     ?= $(PREFIX)/bin
 MANDIR     ?= $(PREFIX)/share/man
+LOCALEDIR  ?= $(PREFIX)/share/locale
 BASHCOMPDIR ?= $(PREFIX)/share/bash-completion/completions
 ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 
 DEPS      = gcc libc6-dev make pkg-config libgit2-dev libyaml-dev libjansson-dev \
-            libmbedtls-dev zlib1g-dev libsqlite3-dev libstemmer-dev
+            libmbedtls-dev zlib1g-dev libsqlite3-dev libstemmer-dev gettext
 DEPS_TEST = $(DEPS) git python3 python3-yaml libcmocka-dev strace mandoc shellcheck
-DEPS_BENCH = $(DEPS) git python3 fossil
+DEPS_BENCH = $(DEPS) git python3 fossil notmuch taskwarrior
 
 # Evaluated when first used, not when read: `make deps all` installs pkg-config
 # before anything asks for it.
@@ -87,18 +88,27 @@ LIB_OBJ   = $(LIB_SRC:%.c=$(BUILD)/%.o)
 CMD_OBJ   = $(CMD_SRC:%.c=$(BUILD)/%.o)
 UNIT      = $(UNIT_SRC:tests/unit/%.c=$(BUILD)/tests/%)
 FUZZ      = $(FUZZ_SRC:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+LANGS    := $(patsubst lib/po/%.po,%,$(sort $(wildcard lib/po/*.po)))
+CATALOGUES = $(LANGS:%=$(BUILD)/locale/%/LC_MESSAGES/helpdesk.mo)
 ARCHIVES  = $(BUILD)/libcmd.a $(BUILD)/libhelpdesk.a
 
 .PHONY: all tests check lint demo bench fuzz cov clean install uninstall deps deps-test bench-deps
 .DELETE_ON_ERROR:
 .SUFFIXES:
 
-all: $(BUILD)/helpdesk
+all: $(BUILD)/helpdesk $(CATALOGUES)
 tests: all $(UNIT) $(FUZZ)
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC   $<)$(COMPILE) $(BANNED) -c -o $@ $<
+
+$(BUILD)/lib/util/lang.o: CPPFLAGS += -DLOCALEDIR='"$(LOCALEDIR)"'
+
+# Format strings must agree; what is not translated stays English.
+$(BUILD)/locale/%/LC_MESSAGES/helpdesk.mo: lib/po/%.po
+	@mkdir -p $(@D)
+	$(call say,MO   $@)msgfmt -c -o $@ $<
 
 $(BUILD)/tests/%.o: tests/unit/%.c Makefile
 	@mkdir -p $(@D)
@@ -126,6 +136,19 @@ $(BUILD)/fuzz/%: tests/fuzz/%.c $(if $(filter fuzz,$(MODE)),,tests/fuzz/driver.c
 
 .SECONDARY: $(UNIT:=.o)
 
+# The texts of the program, and what is new of them in each translation. Without dates and
+# line numbers, so that only texts make a difference.
+XGETTEXT = xgettext --from-code=UTF-8 --language=C --keyword= --keyword=N_ --keyword=tr \
+           --keyword=trn:1,2 --flag=tr:1:pass-c-format --flag=trn:1:pass-c-format \
+           --flag=sbuf_printf:2:c-format --add-location=file --sort-by-file \
+           --omit-header --package-name=helpdesk
+POT      = lib/po/helpdesk.pot
+pot:
+	$(call say,POT  $(POT))$(XGETTEXT) -o $(POT) $(CMD_SRC) $(LIB_SRC)
+	@for l in $(LANGS); do msgmerge -q --update --backup=none --no-fuzzy-matching \
+		--add-location=file lib/po/$$l.po $(POT); done
+.PHONY: pot
+
 # T=PATTERN runs only the tests whose name holds it.
 check: tests
 	@MODE=$(MODE) BUILD=$(BUILD) CC="$(CC)" tests/run.sh $(T)
@@ -138,6 +161,10 @@ demo: all
 
 bench: all
 	@PATH="$(CURDIR)/$(BUILD):$$PATH" tests/bench/run.sh
+
+bench-reads: all
+	@PATH="$(CURDIR)/$(BUILD):$$PATH" tests/bench/reads.sh
+.PHONY: bench-reads
 
 fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz fuzz-programs
@@ -170,7 +197,7 @@ bench-deps:
 	$(call apt,$(DEPS_BENCH))
 
 # Packages named on the same command line come first, with -j too.
-$(LIB_OBJ) $(CMD_OBJ) $(UNIT:=.o): | $(filter deps deps-test bench-deps,$(MAKECMDGOALS))
+$(LIB_OBJ) $(CMD_OBJ) $(UNIT:=.o) $(CATALOGUES): | $(filter deps deps-test bench-deps,$(MAKECMDGOALS))
 
 install: all
 	install -d "$(DESTDIR)$(BINDIR)" "$(DESTDIR)$(BASHCOMPDIR)" "$(DESTDIR)$(ZSHCOMPDIR)" \
@@ -182,11 +209,15 @@ install: all
 	set -e; for page in man/*.[1-8]; do test -e "$$page" || continue; \
 		dir="$(DESTDIR)$(MANDIR)/man$${page##*.}"; \
 		install -d "$$dir"; install -m 644 "$$page" "$$dir/"; done
+	set -e; for l in $(LANGS); do dir="$(DESTDIR)$(LOCALEDIR)/$$l/LC_MESSAGES"; \
+		install -d "$$dir"; \
+		install -m 644 $(BUILD)/locale/$$l/LC_MESSAGES/helpdesk.mo "$$dir/"; done
 
 uninstall:
 	rm -f "$(DESTDIR)$(BINDIR)/helpdesk" "$(DESTDIR)$(BASHCOMPDIR)/helpdesk" \
 	      "$(DESTDIR)$(ZSHCOMPDIR)/_helpdesk" "$(DESTDIR)$(FISHCOMPDIR)/helpdesk.fish"
 	for page in man/*.[1-8]; do rm -f "$(DESTDIR)$(MANDIR)/man$${page##*.}/$${page#man/}"; done
+	for l in $(LANGS); do rm -f "$(DESTDIR)$(LOCALEDIR)/$$l/LC_MESSAGES/helpdesk.mo"; done
 
 clean:
 	rm -rf build

@@ -8,7 +8,12 @@
 #include "cmd/out_ticket.h"
 #include "cmd/say.h"
 #include "helpdesk/mem.h"
+#include "helpdesk/num.h"
 #include "helpdesk/text.h"
+
+#define OLD_DAYS      7 /* since the opening: worth a look */
+#define VERY_OLD_DAYS 30
+#define DAY_S         86400
 
 enum source { FROM_HEADER, FROM_PART, FROM_FIELDS, ACKNOWLEDGED, RESOLVED, UPDATED, AGE, SITE };
 
@@ -88,6 +93,12 @@ static unsigned flags_of(const struct column *c)
 	case F_SOLUTION:
 	case F_REQUESTER:
 	case F_TAGS:
+	case F_APPLICATION:
+	case F_TEAM:
+	case F_ASSIGNEE:
+	case F_EXTERNAL:
+	case F_LINKS:
+	case F_FIELDS:
 		return OUT_FLEX;
 	case F_IMPACT:
 	case F_URGENCY:
@@ -163,6 +174,15 @@ bool columns_want_texts(const struct columns *c)
 	return false;
 }
 
+bool columns_are_brief(const struct columns *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (c->v[i].field < FIELD_COUNT && (c->v[i].source != FROM_HEADER ||
+		    !(field_defs[c->v[i].field].flags & FIELD_BRIEF)))
+			return false;
+	return true;
+}
+
 static void put_moment(struct out *o, int64_t t, const struct zone *z)
 {
 	char text[TIME_TEXT_SIZE];
@@ -186,6 +206,9 @@ static void put_age(struct out *o, int64_t seconds)
 		out_int(o, seconds);
 		return;
 	}
+	/* Hours say nothing any more, and the subject needs the room. */
+	if (seconds >= OLD_DAYS * DAY_S)
+		seconds -= seconds % DAY_S;
 	duration_format(seconds, text);
 	out_text(o, text);
 }
@@ -254,13 +277,36 @@ static void put_value(const struct column *c, struct out *o, const struct ticket
 	}
 }
 
+/* What is done steps back; of the rest, what presses and what grows old stands out. */
+static enum out_look look_of(const struct column *c, const struct ticket *t, const struct facts *f,
+			     int64_t now)
+{
+	int64_t days = (now - f->opened) / DAY_S;
+	const char *text = ticket_text(t, F_PRIORITY);
+	int priority;
+
+	if (ticket_status(t) >= ST_RESOLVED)
+		return OUT_DIM;
+	if (c->source == AGE || (c->source == FROM_HEADER && c->field == F_OPENED))
+		return days >= VERY_OLD_DAYS ? OUT_URGENT
+		       : days >= OLD_DAYS    ? OUT_NOTICE
+					     : OUT_PLAIN;
+	if (c->source != FROM_HEADER || c->field != F_PRIORITY || !text ||
+	    !num_int(text, 4, 6, &priority))
+		return OUT_PLAIN;
+	return priority == 6 ? OUT_ALARM : priority == 5 ? OUT_URGENT : OUT_NOTICE;
+}
+
 void columns_cells(const struct columns *c, struct out *o, const struct ticket *t,
 		   const struct facts *f, const struct zone *z, int64_t now)
 {
 	for (size_t i = 0; i < c->n; i++) {
 		out_key(o, c->v[i].name);
+		out_look(o, look_of(&c->v[i], t, f, now));
 		put_value(&c->v[i], o, t, f, z, now);
 	}
+	/* What follows in the row belongs to the ticket, too. */
+	out_look(o, ticket_status(t) >= ST_RESOLVED ? OUT_DIM : OUT_PLAIN);
 }
 
 void columns_row(const struct columns *c, struct out *o, const struct ticket *t,

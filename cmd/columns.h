@@ -24,6 +24,8 @@ void columns_free(struct columns *c);
 /* What the printer wants to know before the list begins. */
 void columns_announce(const struct columns *c, struct out *o);
 
+/* Whether rows need facts and the fields of FIELD_BRIEF only. */
+bool columns_are_brief(const struct columns *c);
 /* True when description or solution is among them. */
 bool columns_want_texts(const struct columns *c);
 

@@ -138,10 +138,13 @@ static void offer_words(struct line *l, const char *const *words)
 
 static void offer_kind(struct line *l, const char *kind)
 {
-	if (strcmp(kind, "COMMAND") == 0)
+	if (strcmp(kind, "COMMAND") == 0) {
 		offer_commands(l, cmd_table);
-	else if (cmd_hooks.complete_values)
+		if (l->operands == 0)
+			candidate("metrics", "define the figures of reports", l);
+	} else if (cmd_hooks.complete_values) {
 		cmd_hooks.complete_values(l->ctx, kind, l->prefix, candidate, l);
+	}
 }
 
 static void offer_value(struct line *l, const struct opt *o)
@@ -202,7 +205,13 @@ static void offer_operand(struct line *l)
 	struct sbuf word = SBUF_INIT;
 	char *bar, *s;
 
-	if (!l->cmd || !l->cmd->args || !operand_word(l->cmd->args, l->operands, &word))
+	if (!l->cmd || !l->cmd->args)
+		goto done;
+	if (l->prefix[0] == '@' && strstr(l->cmd->args, "QUERY")) {
+		offer_kind(l, "QUERY");
+		goto done;
+	}
+	if (!operand_word(l->cmd->args, l->operands, &word))
 		goto done;
 	if (isupper((unsigned char)word.s[0])) {
 		offer_kind(l, word.s);

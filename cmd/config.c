@@ -83,7 +83,19 @@ static const struct cmd cmd_config_list = {
 	.options = format_options, .opts_size = sizeof(struct format_opts), .run = list,
 };
 
-static const struct cmd *const subs[] = {&cmd_config_get, &cmd_config_list, &cmd_config_set, NULL};
+static enum hd_rc unset(struct cmd_ctx *ctx, void *opts, int argc, char **argv, struct hd_err *e)
+{
+	(void)opts, (void)argc;
+	return desk_config_unset(ctx->desk, argv[0], e);
+}
+
+static const struct cmd cmd_config_unset = {
+	.name = "unset", .group = "manage", .args = "KEY", .summary = "remove one setting",
+	.needs = NEEDS_STORE, .min_args = 1, .max_args = 1, .run = unset,
+};
+
+static const struct cmd *const subs[] = {&cmd_config_get, &cmd_config_list, &cmd_config_set,
+					 &cmd_config_unset, NULL};
 
 const struct cmd cmd_config = {
 	.name = "config",

@@ -7,6 +7,8 @@
 
 #include "cmd/child.h"
 #include "cmd/cmd.h"
+#include "cmd/metrics.h"
+#include "cmd/pager.h"
 #include "helpdesk/mem.h"
 #include "helpdesk/sbuf.h"
 #include "helpdesk/text.h"
@@ -40,28 +42,34 @@ static void option_text(struct sbuf *b, const struct opt *o)
 		sbuf_printf(b, "%s%s", i ? ", " : ": ", o->words[i]);
 }
 
-/* Prints `text` from HELP_COLUMN on, broken at blanks, after a name already printed. */
+/* Prints `text` from column `indent` on, where the cursor stands, broken at blanks. */
+static void print_wrapped(const char *text, int indent, int width)
+{
+	size_t room = (size_t)(width - indent), column = 0;
+
+	while (*text) {
+		size_t n = strcspn(text, " "), columns = text_columns(text, n);
+
+		if (column && column + 1 + columns > room) {
+			printf("\n%*s", indent, "");
+			column = 0;
+		}
+		printf("%s%.*s", column ? " " : "", (int)n, text);
+		column += columns + (column ? 1 : 0);
+		text += n + strspn(text + n, " ");
+	}
+	putchar('\n');
+}
+
+/* Prints `text` from HELP_COLUMN on, after a name already printed. */
 static void print_beside(const char *name, const char *text)
 {
-	size_t room = HELP_WIDTH - HELP_COLUMN, column = 0;
-
 	fputs(name, stdout);
 	if (text_columns(name, strlen(name)) + 2 > HELP_COLUMN)
 		printf("\n%*s", HELP_COLUMN, "");
 	else
 		printf("%*s", (int)(HELP_COLUMN - text_columns(name, strlen(name))), "");
-	while (*text) {
-		size_t n = strcspn(text, " ");
-
-		if (column && column + 1 + n > room) {
-			printf("\n%*s", HELP_COLUMN, "");
-			column = 0;
-		}
-		printf("%s%.*s", column ? " " : "", (int)n, text);
-		column += n + (column ? 1 : 0);
-		text += n + strspn(text + n, " ");
-	}
-	putchar('\n');
+	print_wrapped(text, HELP_COLUMN, HELP_WIDTH);
 }
 
 static bool print_option(const struct opt *o, void *arg)
@@ -119,7 +127,8 @@ void help_all(void)
 	print_beside("  -h, --help", "explain the program, or the command named before it");
 	print_beside("      --version", "show the version");
 	fputs("\n'helpdesk COMMAND -h' explains a command, "
-	      "'helpdesk help COMMAND' shows its manual\n",
+	      "'helpdesk help COMMAND' shows its manual,\n"
+	      "'helpdesk help metrics' defines the figures of reports\n",
 	      stdout);
 }
 
@@ -148,6 +157,40 @@ void help_command(const char *path, const struct cmd *c)
 	fputs("\n'helpdesk -h' lists the options that every command takes\n", stdout);
 }
 
+/* --- help metrics ---------------------------------------------------------------------- */
+
+static void print_metric(const struct metric *m, int width)
+{
+	struct sbuf head = SBUF_INIT;
+
+	sbuf_puts(&head, m->key);
+	if (strcmp(m->title, m->key) != 0)
+		sbuf_printf(&head, ": %s", m->title);
+	if (m->unit)
+		sbuf_printf(&head, " (%s)", m->unit);
+	putchar('\n');
+	print_wrapped(head.s, 0, width);
+	fputs("    ", stdout);
+	print_wrapped(m->text, 4, width);
+	sbuf_deinit(&head);
+}
+
+/* What json names, and what is in it; helpdesk-report(1) says the same. */
+static void print_metrics(struct cmd_ctx *ctx)
+{
+	int width = ctx->width < HELP_WIDTH ? ctx->width : HELP_WIDTH;
+
+	pager_start(ctx);
+	fputs("What a report is about\n", stdout);
+	for (const struct metric *m = metrics; m->key; m++)
+		if (!m->unit)
+			print_metric(m, width);
+	fputs("\nFigures of each group and of the total\n", stdout);
+	for (const struct metric *m = metrics; m->key; m++)
+		if (m->unit)
+			print_metric(m, width);
+}
+
 /* The manual page in the user's pager; false when there is no `man` or no such page. */
 static bool show_manual(const char *command)
 {
@@ -171,6 +214,12 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	enum hd_rc rc = HD_OK;
 
 	(void)opts;
+	if (argc && strcmp(argv[0], "metrics") == 0) {
+		if (argc > 1)
+			return cmd_usage(ctx, e, "nothing follows 'help metrics', not '%s'", argv[1]);
+		print_metrics(ctx);
+		return HD_OK;
+	}
 	sbuf_puts(&path, "helpdesk");
 	for (int i = 0; i < argc && !rc; i++) {
 		c = table ? cmd_find(table, argv[i]) : NULL;
@@ -193,7 +242,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 const struct cmd cmd_help = {
 	.name = "help",
 	.group = "general",
-	.args = "[COMMAND...]",
+	.args = "[COMMAND... | metrics]",
 	.summary = "list the commands, or show the manual of one",
 	.max_args = CMD_ANY,
 	.run = run,

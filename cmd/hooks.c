@@ -3,15 +3,19 @@
 
 #include "cmd/cmd.h"
 #include "cmd/hooks.h"
+#include "cmd/progress.h"
 #include "helpdesk/desk.h"
 
 enum hd_rc hooks_open_store(struct cmd_ctx *ctx, unsigned needs, struct hd_err *e)
 {
 	struct desk_options o = {
-		.store = ctx->store, .as = ctx->as, .tz = ctx->tz, .wait = ctx->wait};
+		.store = ctx->store, .as = ctx->as, .tz = ctx->tz, .wait = ctx->wait,
+		.writes = needs & NEEDS_WRITE};
 	const char *me;
 	enum hd_rc rc;
 
+	if (!ctx->quiet && isatty(STDERR_FILENO))
+		o.filling = progress_fill;
 	if (!ctx->desk) {
 		rc = desk_open(&o, &ctx->desk, e);
 		if (rc)

@@ -156,6 +156,8 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	rows.columns = columns;
 	spec.query = query;
 	spec.with_texts = columns && columns_want_texts(columns);
+	spec.brief = l->count || out_format_of(&l->format) == OUT_NUMBER ||
+		     (columns && columns_are_brief(columns));
 	rc = l->count ? print_count(&rows, &spec, e) : print_rows(&rows, &spec, e);
 done:
 	query_free(query);

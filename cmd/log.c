@@ -11,6 +11,7 @@
 #include "cmd/out.h"
 #include "cmd/out_ticket.h"
 #include "cmd/say.h"
+#include "cmd/tickets.h"
 #include "helpdesk/desk.h"
 
 struct log_opts {
@@ -34,7 +35,7 @@ static const struct opt options[] = {
 
 static const struct out_column columns[] = {
 	{"at", "time", 0, NULL},       {"number", "number", 0, NULL},
-	{"by", "who", 0, NULL},        {"event", "what", 0, NULL},
+	{"by", "who", OUT_FLEX, NULL}, {"event", "what", 0, NULL},
 	{"subject", "subject", OUT_FLEX, NULL}, {"note", "note", OUT_FLEX, NULL},
 };
 
@@ -207,37 +208,58 @@ static enum hd_rc put_journal(struct view *v, const struct ticket *t, struct hd_
 	return rc;
 }
 
-static enum hd_rc log_ticket(struct cmd_ctx *ctx, const struct log_opts *l, const char *ref,
-			     struct view *v, struct hd_err *e)
+/* In text the first journal is preceded by nothing, each other one by a blank line. */
+static enum hd_rc log_ticket(struct cmd_ctx *ctx, const char *ref, struct view *v, bool first,
+			     struct hd_err *e)
 {
 	struct arena *a = arena_new();
 	struct merged m = {0};
 	struct ticket t;
 	enum hd_rc rc;
 
-	v->limit = (uint64_t)l->limit.value;
 	rc = desk_ticket(ctx->desk, ref, a, &t, e);
 	if (!rc)
 		rc = merged_find(ctx->desk, &t, a, &m, e);
-	if (rc)
-		goto done;
-	if (out_format_of(&l->format) == OUT_TEXT) {
+	if (!rc && !v->out) {
+		fputs(first ? "" : "\n", stdout);
 		say_log(v, &t, "", desk_now(ctx->desk));
-		for (size_t i = 0; i < m.n; i++) {
-			putchar('\n');
-			say_log(v, m.v[i], "merged from ", desk_now(ctx->desk));
-		}
-		goto done;
+	} else if (!rc) {
+		rc = put_journal(v, &t, e);
 	}
-	open_table(ctx, l, v);
-	rc = put_journal(v, &t, e);
-	for (size_t i = 0; i < m.n && !rc; i++)
-		rc = put_journal(v, m.v[i], e);
-	out_list_end(v->out);
-	out_close(v->out);
-done:
+	for (size_t i = 0; i < m.n && !rc; i++) {
+		if (v->out) {
+			rc = put_journal(v, m.v[i], e);
+			continue;
+		}
+		putchar('\n');
+		say_log(v, m.v[i], "merged from ", desk_now(ctx->desk));
+	}
 	merged_deinit(&m);
 	arena_free(a);
+	return rc;
+}
+
+static enum hd_rc log_tickets(struct cmd_ctx *ctx, const struct log_opts *l, int argc, char **argv,
+			      struct view *v, struct hd_err *e)
+{
+	struct tickets t = TICKETS_INIT;
+	struct number n;
+	enum hd_rc rc = tickets_read(argc, argv, &t, e);
+
+	v->limit = (uint64_t)l->limit.value;
+	if (!rc && t.n == 0)
+		tickets_none(ctx);
+	/* All there are before the first is printed: a wrong number prints nothing. */
+	for (size_t i = 0; i < t.n && !rc; i++)
+		rc = desk_resolve(ctx->desk, t.v[i], &n, e);
+	if (!rc && out_format_of(&l->format) != OUT_TEXT)
+		open_table(ctx, l, v);
+	for (size_t i = 0; i < t.n && !rc; i++)
+		rc = log_ticket(ctx, t.v[i], v, i == 0, e);
+	if (v->out)
+		out_list_end(v->out);
+	out_close(v->out);
+	tickets_deinit(&t);
 	return rc;
 }
 
@@ -249,16 +271,16 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 
 	if (rc)
 		return rc;
-	return argc ? log_ticket(ctx, l, argv[0], &v, e) : log_all(ctx, l, &v, e);
+	return argc ? log_tickets(ctx, l, argc, argv, &v, e) : log_all(ctx, l, &v, e);
 }
 
 const struct cmd cmd_log = {
 	.name = "log",
 	.group = "read",
-	.args = "[TICKET]",
-	.summary = "show the history of a ticket, or what happened lately",
+	.args = "[TICKET...]",
+	.summary = "show the history of tickets, or what happened lately",
 	.needs = NEEDS_STORE | NEEDS_PAGER,
-	.max_args = 1,
+	.max_args = CMD_ANY,
 	.options = options,
 	.opts_size = sizeof(struct log_opts),
 	.run = run,

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/cmd.h"
+#include "cmd/gc.h"
 #include "cmd/pager.h"
 #include "cmd/streams.h"
 #include "helpdesk/env.h"
@@ -104,6 +105,8 @@ static enum hd_rc run_command(struct cmd_ctx *ctx, const struct cmd *c, struct g
 	if (c->needs & NEEDS_PAGER)
 		pager_start(ctx);
 	rc = c->run(ctx, opts, r.n, r.operands, e);
+	if (c->needs & NEEDS_WRITE && (rc == HD_OK || rc == HD_PARTIAL))
+		gc_behind(ctx);
 done:
 	opt_free(c->options, opts);
 	free(opts);

@@ -124,6 +124,11 @@ void out_text_n(struct out *o, const char *s, size_t n)
 	o->ops->value(o, VALUE_TEXT, s, n);
 }
 
+void out_look(struct out *o, enum out_look look)
+{
+	o->look = look;
+}
+
 void out_marked(struct out *o, const char *s, size_t mark, size_t end)
 {
 	o->mark = mark;

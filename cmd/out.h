@@ -71,6 +71,10 @@ void out_map_end(struct out *o);
 void out_key(struct out *o, const char *key);
 void out_text(struct out *o, const char *s);               /* NULL = null */
 void out_text_n(struct out *o, const char *s, size_t n);
+/* How the values that follow look in a table where there is colour, until said otherwise. It
+ * never says what does not stand in the row as well. */
+enum out_look { OUT_PLAIN, OUT_DIM, OUT_NOTICE, OUT_URGENT, OUT_ALARM };
+void out_look(struct out *o, enum out_look look);
 /* Bytes [mark, end) of it stand out where there is colour. */
 void out_marked(struct out *o, const char *s, size_t mark, size_t end);
 void out_int(struct out *o, int64_t v);

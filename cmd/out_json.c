@@ -16,7 +16,7 @@ static bool must_escape(uint32_t cp)
 	       cp == 0xfeff;
 }
 
-static void put_code_point(FILE *to, uint32_t cp, const char *s, size_t n)
+static void put_escape(FILE *to, uint32_t cp)
 {
 	static const char plain[] = "\"\\\b\f\n\r\t";
 	static const char letters[] = "\"\\bfnrt";
@@ -24,16 +24,41 @@ static void put_code_point(FILE *to, uint32_t cp, const char *s, size_t n)
 
 	if (at)
 		fprintf(to, "\\%c", letters[at - plain]);
-	else if (must_escape(cp))
-		fprintf(to, "\\u%04x", (unsigned)cp);
 	else
-		fwrite(s, 1, n, to);
+		fprintf(to, "\\u%04x", (unsigned)cp);
+}
+
+static bool is_common(unsigned char c)
+{
+	return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
+/* Valid text; what needs no escape is written in one piece. */
+static void put_valid(FILE *to, const char *s, size_t n)
+{
+	size_t done = 0, i = 0, start;
+	uint32_t cp;
+
+	while (i < n) {
+		start = i;
+		if (is_common((unsigned char)s[i])) {
+			i++;
+			continue;
+		}
+		cp = utf8_next(s, n, &i);
+		if (cp >= 0x80 && !must_escape(cp))
+			continue;
+		fwrite(s + done, 1, start - done, to);
+		put_escape(to, cp);
+		done = i;
+	}
+	fwrite(s + done, 1, n - done, to);
 }
 
 /* What is no UTF-8 cannot stand in JSON: U+FFFD takes the place of each such byte. */
 static void put_string(FILE *to, const char *s, size_t n)
 {
-	size_t good, i, start;
+	size_t good;
 
 	putc('"', to);
 	while (n > 0) {
@@ -41,13 +66,7 @@ static void put_string(FILE *to, const char *s, size_t n)
 
 		if (whole)
 			good = n;
-		for (i = 0; i < good;) {
-			uint32_t cp;
-
-			start = i;
-			cp = utf8_next(s, good, &i);
-			put_code_point(to, cp, s + start, i - start);
-		}
+		put_valid(to, s, good);
 		if (!whole)
 			fputs("\xef\xbf\xbd", to);
 		good += whole ? 0 : 1;

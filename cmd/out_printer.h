@@ -33,8 +33,10 @@ struct cell {
 	const char *key; /* in the arena of the table */
 	const char *s;
 	size_t n;
+	const char *shown; /* as text for a terminal; NULL until it was asked for */
 	size_t mark, mark_end; /* bytes that stand out; equal = none */
 	enum out_value kind;
+	enum out_look look;
 };
 
 struct row {
@@ -79,6 +81,7 @@ struct out {
 	} level[OUT_DEPTH];
 	bool after_key, is_number;
 	size_t mark, mark_end; /* of the value that is given */
+	enum out_look look;    /* of the values that are given */
 
 	struct rows rows;
 	struct row *table; /* text: rows kept until their widths are known */
@@ -92,6 +95,6 @@ void out_text_init(struct out *o);
 void out_csv_init(struct out *o);
 
 /* The cell of that key, or NULL. */
-const struct cell *row_cell(const struct row *r, const char *key);
+struct cell *row_cell(const struct row *r, const char *key);
 
 #endif

@@ -5,13 +5,25 @@
 
 #include "cmd/out_printer.h"
 
-const struct cell *row_cell(const struct row *r, const char *key)
+struct cell *row_cell(const struct row *r, const char *key)
 {
 	for (size_t i = 0; i < r->n; i++) {
 		if (strcmp(r->cells[i].key, key) == 0)
 			return &r->cells[i];
 	}
 	return NULL;
+}
+
+/* Not printed: of a long table this is the most frequent step. */
+static const char *path_of(const struct rows *r)
+{
+	const char *path = r->path.s + r->base, *key = r->key ? r->key : "";
+	size_t n = r->path.len - r->base, len = strlen(key);
+	char *s = arena_alloc(r->arena, n + len + 1);
+
+	memcpy(s, path, n);
+	memcpy(s + n, key, len);
+	return s;
 }
 
 static void add_cell(struct rows *r, enum out_value kind, const char *s, size_t n)
@@ -26,7 +38,7 @@ static void add_cell(struct rows *r, enum out_value kind, const char *s, size_t 
 		r->now.cells = cells;
 	}
 	r->now.cells[r->now.n++] = (struct cell){
-		.key = arena_printf(r->arena, "%s%s", r->path.s + r->base, r->key ? r->key : ""),
+		.key = path_of(r),
 		.s = arena_strndup(r->arena, s, n),
 		.n = n,
 		.kind = kind,
@@ -155,6 +167,7 @@ static void value(struct out *o, enum out_value kind, const char *s, size_t n)
 	add_cell(r, kind, s, n);
 	r->now.cells[r->now.n - 1].mark = o->mark;
 	r->now.cells[r->now.n - 1].mark_end = o->mark_end;
+	r->now.cells[r->now.n - 1].look = o->look;
 }
 
 static void finish(struct out *o)

@@ -7,21 +7,30 @@
 #include "helpdesk/text.h"
 
 #define MARK       "\033[1;31m"
-#define UNMARK     "\033[m"
+#define PLAIN      "\033[m"
 #define GAP        2 /* blanks between columns */
 #define NARROWEST  8 /* a column that gives way keeps this much */
 
-static const char *shown(struct out *o, const struct out_column *col, const struct cell *c)
+static const char *const looks[] = {
+	[OUT_PLAIN] = "",
+	[OUT_DIM] = "\033[2m",
+	[OUT_NOTICE] = "\033[33m",   /* yellow */
+	[OUT_URGENT] = "\033[31m",   /* red */
+	[OUT_ALARM] = "\033[1;31m",  /* bold red */
+};
+
+static const char *shown(struct out *o, const struct out_column *col, struct cell *c)
 {
 	struct sbuf b = SBUF_INIT;
-	const char *s;
 
 	if (!c || c->kind == VALUE_NULL)
 		return col && col->none ? col->none : "";
+	if (c->shown)
+		return c->shown;
 	text_for_terminal(&b, c->s, c->n, true);
-	s = arena_strndup(o->rows.arena, b.s, b.len);
+	c->shown = arena_strndup(o->rows.arena, b.s, b.len);
 	sbuf_deinit(&b);
-	return s;
+	return c->shown;
 }
 
 static void keep_row(struct out *o, const struct row *r)
@@ -143,21 +152,28 @@ static void add_blanks(struct sbuf *b, size_t n)
 		sbuf_putc(b, ' ');
 }
 
-static void add_cell(const struct out *o, struct sbuf *line, size_t i, const char *s, size_t width)
+/* Gives where its text begins in the line. What is cut fills the cell, so that colour ends
+ * with the text and not with the blanks. */
+static size_t add_cell(const struct out *o, struct sbuf *line, size_t i, const char *s,
+		       size_t width, const char *look)
 {
 	size_t columns = text_columns(s, strlen(s));
-	size_t blanks = columns < width ? width - columns : 0;
+	size_t blanks = columns < width ? width - columns : 0, at;
 
 	if (i)
 		add_blanks(line, GAP);
 	if (o->columns[i].flags & OUT_RIGHT)
 		add_blanks(line, blanks);
+	sbuf_puts(line, *s ? look : "");
+	at = line->len;
 	if (columns > width)
 		text_fit(line, s, width, true);
 	else
 		sbuf_puts(line, s);
+	sbuf_puts(line, *s && *look ? PLAIN : "");
 	if (!(o->columns[i].flags & OUT_RIGHT))
 		add_blanks(line, blanks);
+	return at;
 }
 
 /* Colour goes in when the width is settled: `at` is where the cell, which shows `s`, begins
@@ -179,7 +195,8 @@ static void put_mark(struct sbuf *line, size_t at, const char *s, const struct c
 		return;
 	rest = mem_strdup(line->s + at + from);
 	sbuf_truncate(line, at + from);
-	sbuf_printf(line, MARK "%.*s" UNMARK "%s", (int)(to - from), rest, rest + (to - from));
+	sbuf_printf(line, MARK "%.*s" PLAIN "%s%s", (int)(to - from), rest, looks[c->look],
+		    rest + (to - from));
 	free(rest);
 }
 
@@ -189,11 +206,11 @@ static void put_line(struct out *o, struct sbuf *line, const size_t *widths, con
 	sbuf_clear(line);
 	for (size_t i = 0; i < o->ncolumns; i++) {
 		const struct out_column *col = &o->columns[i];
-		const struct cell *c = r ? row_cell(r, col->key) : NULL;
+		struct cell *c = r ? row_cell(r, col->key) : NULL;
 		const char *s = r ? shown(o, col, c) : col->title ? col->title : "";
-		size_t at = line->len + (i ? GAP : 0);
+		const char *look = o->colored && c ? looks[c->look] : "";
+		size_t at = add_cell(o, line, i, s, widths[i], look);
 
-		add_cell(o, line, i, s, widths[i]);
 		if (o->colored && c && c->mark < c->mark_end)
 			put_mark(line, at, s, c);
 	}

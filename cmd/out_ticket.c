@@ -75,6 +75,19 @@ static void put(struct out *o, const char *key, const struct node *v)
 	out_node(o, v);
 }
 
+static void put_pairs(struct out *o, const struct node *map)
+{
+	for (size_t i = 0; map && i < map->len; i++)
+		put(o, map->u.pairs[i].key, map->u.pairs[i].value);
+}
+
+/* A key of that name in the file comes first: no key stands twice in an object. */
+static void put_fact(struct out *o, const struct ticket *t, const char *key, int64_t at)
+{
+	if (!t->other || !node_get(t->other, key))
+		out_put_time(o, key, at);
+}
+
 void out_header(struct out *o, const struct ticket *t, const struct facts *f, bool texts)
 {
 	for (int i = 0; i < FIELD_COUNT; i++) {
@@ -82,11 +95,10 @@ void out_header(struct out *o, const struct ticket *t, const struct facts *f, bo
 			continue;
 		put(o, field_defs[i].name, t->head[i]);
 	}
-	for (size_t i = 0; t->other && i < t->other->len; i++)
-		put(o, t->other->u.pairs[i].key, t->other->u.pairs[i].value);
-	out_put_time(o, "acknowledged", f->acknowledged);
-	out_put_time(o, "resolved", f->resolved);
-	out_put_time(o, "updated", f->last);
+	put_pairs(o, t->other);
+	put_fact(o, t, "acknowledged", f->acknowledged);
+	put_fact(o, t, "resolved", f->resolved);
+	put_fact(o, t, "updated", f->last);
 }
 
 static void put_text(struct out *o, const char *key, const char *s)
@@ -109,6 +121,71 @@ void out_entry(struct out *o, const struct entry *x)
 	put_text(o, "from", x->from);
 	put_text(o, "note", x->note);
 	put(o, "mail", x->mail);
-	for (size_t i = 0; x->other && i < x->other->len; i++)
-		put(o, x->other->u.pairs[i].key, x->other->u.pairs[i].value);
+	put_pairs(o, x->other);
+}
+
+void out_journal(struct out *o, const struct ticket *t)
+{
+	out_key(o, "journal");
+	out_list_begin(o);
+	for (size_t i = 0; i < t->len; i++) {
+		out_map_begin(o);
+		out_entry(o, t->journal[i]);
+		out_map_end(o);
+	}
+	out_list_end(o);
+}
+
+/* --- nothing lost --------------------------------------------------------------------- */
+
+#define EXACT_DEPTH 24 /* floors that stay below what a reader of JSON Lines takes */
+
+/* Whether JSON gives the same value back. */
+static bool is_exact(const struct node *v, unsigned depth)
+{
+	bool exact = depth < EXACT_DEPTH;
+
+	if (v && v->kind == NODE_PLAIN)
+		return is_json_integer(v->text) || strcmp(v->text, "true") == 0 ||
+		       strcmp(v->text, "false") == 0;
+	for (size_t i = 0; exact && v && v->kind == NODE_LIST && i < v->len; i++)
+		exact = is_exact(v->u.items[i], depth + 1);
+	for (size_t i = 0; exact && v && v->kind == NODE_MAP && i < v->len; i++)
+		exact = is_exact(v->u.pairs[i].value, depth + 1);
+	return exact;
+}
+
+/* Of known fields the reader knows which are times and numbers. */
+static bool is_exact_change(const struct node *map)
+{
+	enum field f;
+
+	for (size_t i = 0; map && i < map->len; i++)
+		if (!field_find(map->u.pairs[i].key, &f) && !is_exact(map->u.pairs[i].value, 0))
+			return false;
+	return true;
+}
+
+bool out_is_exact(const struct ticket *t)
+{
+	bool exact = is_exact(t->other, 0);
+
+	for (size_t i = 0; exact && i < t->len; i++) {
+		const struct entry *x = t->journal[i];
+
+		exact = is_exact_change(x->set) && is_exact_change(x->add) &&
+			is_exact_change(x->remove) && is_exact(x->mail, 0) &&
+			is_exact(x->other, 0);
+	}
+	return exact;
+}
+
+void out_exact(struct out *o, const struct ticket *t)
+{
+	out_map_begin(o);
+	for (int i = 0; i < FIELD_COUNT; i++)
+		put(o, field_defs[i].name, t->head[i]);
+	put_pairs(o, t->other);
+	out_journal(o, t);
+	out_map_end(o);
 }

@@ -7,16 +7,19 @@
 
 #include "cmd/cmd.h"
 #include "cmd/report_out.h"
+#include "cmd/report_verify.h"
 #include "helpdesk/desk.h"
+#include "helpdesk/lang.h"
 #include "helpdesk/mem.h"
 #include "helpdesk/text.h"
 
 struct report_opts {
-	const char *by, *period, *from, *to, *on, *as_of, *commit, *format;
+	const char *by, *period, *from, *to, *on, *as_of, *commit, *format, *verify;
 	bool excel;
+	const char *lang;
 };
 
-static const char *const formats[] = {"text", "json", "jsonl", "csv", "markdown", NULL};
+static const char *const formats[] = {"text", "json", "jsonl", "csv", "markdown", "html", NULL};
 
 #define FIELD(f) .offset = offsetof(struct report_opts, f)
 
@@ -31,9 +34,13 @@ static const struct opt options[] = {
 	 .words = report_on_words},
 	{OPT_TEXT, 0, "as-of", "TIME", "as things stood then; a date means its end", FIELD(as_of)},
 	{OPT_TEXT, 0, "commit", "REV", "the store as it was at this commit", FIELD(commit)},
+	{OPT_ENUM, 0, "lang", "LANG", "language of text, markdown and html", FIELD(lang),
+	 .words = lang_words},
 	{OPT_ENUM, 0, "format", "FORMAT", "how to print", FIELD(format), .words = formats},
 	{OPT_FLAG, 0, "excel", NULL, "csv for spreadsheets: BOM, semicolons, no formulas",
 	 FIELD(excel)},
+	{OPT_PATH, 0, "verify", "FILE", "compute a report again that was saved as json, and compare",
+	 FIELD(verify)},
 	OPT_END,
 };
 
@@ -110,6 +117,30 @@ static enum hd_rc parse_as_of(struct cmd_ctx *ctx, const struct report_opts *o,
 	return rc;
 }
 
+/* Whether t has a year of four digits there and in UTC: else a saved report could not be read. */
+static bool in_calendar(const struct zone *z, int64_t t)
+{
+	char text[TIME_TEXT_SIZE];
+	int64_t again;
+
+	time_format_offset(z, t, text);
+	return time_parse_offset(text, &again) && again == t;
+}
+
+/* No ticket lies beyond the calendar, so that a bound there is none. */
+static enum hd_rc stay_in_calendar(struct cmd_ctx *ctx, struct report_spec *spec, struct hd_err *e)
+{
+	if (spec->from < 0 && !in_calendar(spec->zone, spec->from))
+		spec->from = TIME_NONE;
+	if (spec->to > 0 && !in_calendar(spec->zone, spec->to))
+		spec->to = TIME_NONE;
+	if ((spec->from == TIME_NONE || in_calendar(spec->zone, spec->from)) &&
+	    (spec->to == TIME_NONE || in_calendar(spec->zone, spec->to)) &&
+	    in_calendar(spec->zone, spec->as_of))
+		return HD_OK;
+	return cmd_usage(ctx, e, "the times of a report lie in the years 1 to 9999");
+}
+
 static enum report_on on_of(const char *word)
 {
 	int i = 0;
@@ -129,7 +160,9 @@ static enum hd_rc parse_spec(struct cmd_ctx *ctx, const struct report_opts *o,
 		rc = desk_report_zone(ctx->desk, &spec->zone, e);
 	if (!rc)
 		rc = parse_period(ctx, o, spec, e);
-	return rc ? rc : parse_as_of(ctx, o, spec, e);
+	if (!rc)
+		rc = parse_as_of(ctx, o, spec, e);
+	return rc ? rc : stay_in_calendar(ctx, spec, e);
 }
 
 static void print(const struct cmd_ctx *ctx, const struct report_opts *o,
@@ -143,8 +176,28 @@ static void print(const struct cmd_ctx *ctx, const struct report_opts *o,
 		report_rows(ctx, v, true, o->excel);
 	else if (strcmp(format, "jsonl") == 0)
 		report_rows(ctx, v, false, false);
+	else if (strcmp(format, "html") == 0)
+		report_html(v);
 	else
 		report_tables(ctx, v, strcmp(format, "markdown") == 0);
+}
+
+/* What the report is about stands in the file, the zone too. */
+static enum hd_rc verify(struct cmd_ctx *ctx, const struct report_opts *o, int argc,
+			 struct hd_err *e)
+{
+	static const char *const list_formats[] = {"text", "json", "jsonl", "csv", NULL};
+	const char *format = o->format ? o->format : o->excel ? "csv" : "text";
+
+	if (o->by || o->period || o->from || o->to || o->on || o->as_of || o->commit || argc ||
+	    ctx->tz)
+		return cmd_usage(ctx, e,
+				 "--verify takes everything from the file: no other option but "
+				 "--format, and no query");
+	if (!str_in(format, list_formats))
+		return cmd_usage(ctx, e, "differences are printed as text, json, jsonl or csv, not "
+				 "as %s", format);
+	return report_verify(ctx, o->verify, format, o->excel, e);
 }
 
 static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, struct hd_err *e)
@@ -156,16 +209,24 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	char commit[65] = "";
 	enum hd_rc rc;
 
+	if (o->verify)
+		return verify(ctx, o, argc, e);
 	rc = parse_spec(ctx, o, &spec, e);
 	if (!rc && argc)
 		rc = desk_query(ctx->desk, argc, (const char *const *)argv, true, &query, e);
 	if (rc)
 		goto done;
 	spec.query = query;
+	spec.series = o->format && strcmp(o->format, "html") == 0;
+	if (o->lang)
+		rc = lang_use(o->lang, e);
+	if (rc)
+		goto done;
 	rc = desk_report(ctx->desk, &spec, o->commit, &report, commit, e);
 	/* What was left out has been named; the rest is still worth having. */
 	if (report && (!rc || rc == HD_PARTIAL)) {
-		struct report_view v = {.report = report, .commit = commit};
+		struct report_view v = {.report = report, .commit = commit, .argc = argc,
+					.argv = argv, .now = desk_now(ctx->desk)};
 
 		if (query && !query_is_empty(query))
 			v.query = query_text(query);

@@ -11,6 +11,9 @@ struct report_view {
 	struct report *report;
 	const char *commit;
 	const char *query; /* NULL = none */
+	int argc;          /* the query as it was typed */
+	char **argv;
+	int64_t now;
 };
 
 /* One document (contract of the keys: helpdesk-report(1)). */
@@ -19,5 +22,7 @@ void report_json(const struct report_view *v);
 void report_rows(const struct cmd_ctx *ctx, const struct report_view *v, bool csv, bool excel);
 /* Tables for people, in text or markdown, and what they are about below. */
 void report_tables(const struct cmd_ctx *ctx, const struct report_view *v, bool markdown);
+/* A page that explains itself; the report must have its series. */
+void report_html(const struct report_view *v);
 
 #endif

@@ -30,7 +30,7 @@ static const struct opt options[] = {
 #define CELLS "number,status,application,age,subject"
 static const struct out_column titles[] = {
 	{"number", "number", 0, NULL},      {"status", "status", 0, NULL},
-	{"application", "application", 0, "-"}, {"age", "age", OUT_RIGHT, NULL},
+	{"application", "application", OUT_FLEX, "-"}, {"age", "age", OUT_RIGHT, NULL},
 	{"subject", "subject", OUT_FLEX, NULL}, {"passage", "passage", OUT_FLEX, NULL},
 	{"score", "score", OUT_RIGHT, NULL},
 };

@@ -65,14 +65,7 @@ static void put_ticket(struct out *o, const struct ticket *t, struct arena *a)
 	if (!facts_of(t, INT64_MAX, a, &f, NULL))
 		return;
 	out_header(o, t, &f, true);
-	out_key(o, "journal");
-	out_list_begin(o);
-	for (size_t i = 0; i < t->len; i++) {
-		out_map_begin(o);
-		out_entry(o, t->journal[i]);
-		out_map_end(o);
-	}
-	out_list_end(o);
+	out_journal(o, t);
 }
 
 static void show_json(struct out *o, const struct ticket *t, const struct merged *m,
@@ -203,6 +196,8 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 
 	if (rc)
 		goto done;
+	if (t.n == 0)
+		tickets_none(ctx);
 	if (!s->attachment)
 		rc = show_all(ctx, s, &t, list, e);
 	else if (t.n != 1)

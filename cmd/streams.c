@@ -58,7 +58,10 @@ int streams_width(void)
 	const char *columns = env_get("COLUMNS");
 	int n;
 
+	/* Who exports it means it; shells keep their own to themselves. */
+	if (columns && num_int(columns, 20, 10000, &n))
+		return n;
 	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
 		return size.ws_col;
-	return columns && num_int(columns, 20, 10000, &n) ? n : 80;
+	return 80;
 }

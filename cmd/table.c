@@ -7,10 +7,14 @@ extern const struct cmd cmd_app;
 extern const struct cmd cmd_assign;
 extern const struct cmd cmd_attach;
 extern const struct cmd cmd_batch;
+extern const struct cmd cmd_cache;
 extern const struct cmd cmd_close;
 extern const struct cmd cmd_config;
 extern const struct cmd cmd_edit;
 extern const struct cmd cmd_escalate;
+extern const struct cmd cmd_export;
+extern const struct cmd cmd_fsck;
+extern const struct cmd cmd_gc;
 extern const struct cmd cmd_import;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_link;
@@ -37,10 +41,14 @@ const struct cmd *const cmd_table[] = {
 	&cmd_assign,
 	&cmd_attach,
 	&cmd_batch,
+	&cmd_cache,
 	&cmd_close,
 	&cmd_config,
 	&cmd_edit,
 	&cmd_escalate,
+	&cmd_export,
+	&cmd_fsck,
+	&cmd_gc,
 	&cmd_help,
 	&cmd_import,
 	&cmd_init,

@@ -17,10 +17,24 @@ static void push(struct tickets *t, const char *ref)
 	t->v[t->n++] = ref;
 }
 
+/* Numbers between blanks; but a line of key:SOURCE:ID is one, for an id may hold blanks. */
+static void split(struct tickets *t, char *s)
+{
+	while (*(s += strspn(s, " \t\r\n"))) {
+		size_t n = strcspn(s, str_starts(s, "key:") ? "\r\n" : " \t\r\n");
+
+		char *next = s + n + (s[n] != '\0');
+
+		push(t, s);
+		while (s[n - 1] == ' ' || s[n - 1] == '\t')
+			n--;
+		s[n] = '\0';
+		s = next;
+	}
+}
+
 static enum hd_rc read_stdin(struct tickets *t, struct hd_err *e)
 {
-	char *s;
-
 	for (;;) {
 		ssize_t n = read(STDIN_FILENO, sbuf_reserve(&t->text, 65536), 65536);
 
@@ -37,12 +51,7 @@ static enum hd_rc read_stdin(struct tickets *t, struct hd_err *e)
 	}
 	if (strlen(t->text.s) != t->text.len)
 		return hd_fail(e, HD_INVALID, "standard input holds a NUL byte, not numbers alone");
-	for (s = t->text.s; *(s += strspn(s, " \t\r\n"));) {
-		push(t, s);
-		s += strcspn(s, " \t\r\n");
-		if (*s)
-			*s++ = '\0';
-	}
+	split(t, t->text.s);
 	return HD_OK;
 }
 
@@ -65,6 +74,11 @@ void tickets_deinit(struct tickets *t)
 {
 	free(t->v);
 	sbuf_deinit(&t->text);
+}
+
+void tickets_none(const struct cmd_ctx *ctx)
+{
+	cmd_say(ctx, "no ticket on standard input: nothing to do");
 }
 
 enum hd_rc tickets_set(struct request *r, struct arena *a, const char *option, const char *value,
@@ -103,9 +117,8 @@ enum hd_rc tickets_change(struct cmd_ctx *ctx, struct request *r, int argc, char
 	struct tickets t = TICKETS_INIT;
 	enum hd_rc rc = tickets_read(argc, argv, &t, e);
 
-	/* `list ... | close -` may well find nothing to close: that is no mistake. */
 	if (!rc && t.n == 0)
-		cmd_say(ctx, "no ticket on standard input: nothing to do");
+		tickets_none(ctx);
 	if (!rc && t.n > 0) {
 		r->tickets = t.v;
 		r->n_tickets = t.n;

@@ -15,9 +15,13 @@ struct tickets {
 
 #define TICKETS_INIT {.text = SBUF_INIT}
 
-/* The operands; `-` stands for the numbers on standard input, one a line or between blanks. */
+/* The operands; `-` stands for the numbers on standard input, one a line or between blanks; a
+ * line that is key:SOURCE:ID may hold blanks. */
 enum hd_rc tickets_read(int argc, char **argv, struct tickets *out, struct hd_err *e);
 void tickets_deinit(struct tickets *t);
+/* Says that standard input named none. `list ... | close -` may well find nothing to close:
+ * that is no mistake. */
+void tickets_none(const struct cmd_ctx *ctx);
 
 /* Sets an option of the request, unless value is NULL. */
 enum hd_rc tickets_set(struct request *r, struct arena *a, const char *option, const char *value,

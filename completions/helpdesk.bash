@@ -3,11 +3,13 @@ _helpdesk() {
 	local IFS=$'\n' word typed i
 	local -a words=()
 
-	# Readline cuts words at = and : too; the program wants them whole.
+	# Readline cuts words at = and : too, and behind @; the program wants them whole.
 	for ((i = 1; i <= COMP_CWORD; i++)); do
 		word=${COMP_WORDS[i]}
 		if ((${#words[@]})) && [[ $word == [=:] || ${words[-1]} == *[=:] ]] &&
 			[[ ${words[-1]} == -* || ${words[-1]} == *:* || $word == : ]]; then
+			words[-1]+=$word
+		elif ((${#words[@]})) && [[ ${words[-1]} == @ ]]; then
 			words[-1]+=$word
 		else
 			words+=("$word")

@@ -24,6 +24,11 @@ struct desk_options {
 	const char *as;    /* --as, NULL = find out when it matters */
 	const char *tz;    /* --tz, NULL = none given */
 	int wait;          /* seconds to wait for the lock */
+	bool writes;       /* what follows will change the store */
+	/* Called now and then while many tickets go into the cache: `done` of about `total` (0 =
+	 * not known); and with total == done when that is over. NULL = nobody wants to know. */
+	void (*filling)(uint64_t done, uint64_t total, void *arg);
+	void *filling_arg;
 };
 
 enum hd_rc desk_open(const struct desk_options *o, struct desk **out, struct hd_err *e);
@@ -67,6 +72,9 @@ struct request {
 	const char *const *attach;       /* paths of files */
 	size_t n_attach;
 	bool no_kb, no_mail;             /* of close */
+	/* batch: not an op but a whole ticket to be put back as it was, with the files of
+	 * `attach`: a map, or the text of its file */
+	const struct node *restore;
 };
 
 void request_init(struct request *r, enum op_kind k);
@@ -153,6 +161,7 @@ struct list_spec {
 	const char *sort;           /* "-priority,opened"; NULL = priority, then oldest */
 	uint64_t limit;             /* 0 = none */
 	bool with_texts;            /* rows need description, solution and journal */
+	bool brief;                 /* rows need facts and the fields of FIELD_BRIEF only */
 };
 typedef enum hd_rc (*row_fn)(const struct ticket *t, const struct facts *f, void *arg,
 			     struct hd_err *e);
@@ -161,6 +170,60 @@ typedef enum hd_rc (*row_fn)(const struct ticket *t, const struct facts *f, void
 typedef void (*bad_file_fn)(const char *path, const char *why, void *arg);
 enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_file_fn bad,
 		     void *arg, struct hd_err *e);
+
+/* --- export -------------------------------------------------------------------- */
+
+struct export_spec {
+	const struct query *query;  /* NULL = all */
+	const char *attachments;    /* a folder for the files, NULL = none */
+	bool text;                  /* exported.text and the like are wanted */
+};
+/* One ticket, until the call returns. */
+struct exported {
+	const struct ticket *file;   /* as its file says */
+	const struct ticket *state;  /* with the header that its journal makes */
+	const struct facts *facts;
+	const char *raw;             /* the file, byte for byte */
+	size_t raw_len;
+	bool canonical;              /* ... which is how `file` would be written */
+	const char *text;            /* likewise, but fit to stand after others in one stream */
+	size_t len;
+	const char **files;          /* names of its attachments as stored */
+	size_t n_files;
+	const char *folder;          /* where they were written, NULL = nowhere */
+};
+struct export_calls {
+	/* Before the first ticket: the names of all custom fields, in byte order. */
+	enum hd_rc (*begin)(const char *const *fields, size_t n, void *arg, struct hd_err *e);
+	enum hd_rc (*ticket)(const struct exported *x, void *arg, struct hd_err *e);
+	bad_file_fn bad; /* as of desk_list() */
+	void *arg;
+};
+/* Every ticket that matches, in order of number. Memory grows by 24 bytes a ticket. */
+enum hd_rc desk_export(struct desk *d, const struct export_spec *s, const struct export_calls *c,
+		       struct hd_err *e);
+
+/* --- fsck ---------------------------------------------------------------------- */
+
+struct fsck_finding {
+	const char *path;          /* in the tree, or in the repository, or the name of an object */
+	uint32_t line;             /* 0 = none */
+	bool harmless;             /* works all the same */
+	const char *what, *repair; /* what is wrong; what to do */
+};
+struct fsck_options {
+	bool quick;                /* the newest commit only, no history and no packs */
+	void (*finding)(const struct fsck_finding *x, void *arg);
+	void (*progress)(uint64_t objects, void *arg); /* NULL = not wanted */
+	void *arg;
+};
+struct fsck_result {
+	uint64_t faults, warnings, tickets, objects;
+};
+/* Looks at all of the store, changes nothing. HD_REFUSED, saying how many, when there are faults
+ * and not only harmless things. */
+enum hd_rc desk_fsck(struct desk *d, const struct fsck_options *o, struct fsck_result *out,
+		     struct hd_err *e);
 
 /* A ticket that was found, and why. */
 struct found {
@@ -185,6 +248,32 @@ enum hd_rc desk_log(struct desk *d, const struct query *q, int64_t from, int64_t
  */
 enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *rev,
 		       struct report **out, char commit[65], struct hd_err *e);
+
+/* One way in which a saved report differs from what the store gives. */
+struct report_difference {
+	const char *key[2];    /* of the group; NULL = the field is absent */
+	bool total;            /* it is about the total and no group */
+	const char *figure;    /* "acknowledge.median_s", "name"; NULL = the group itself */
+	/* The figure as in json ("name" as it is); NULL = it is not there. Of a whole group NULL or
+	 * "". */
+	const char *in_file, *computed;
+};
+struct report_check {
+	enum dim by[2];
+	int dims;
+	const char *commit;
+	uint64_t groups, figures;    /* computed, and compared */
+	bool says_query;             /* else none was taken: older files do not say it */
+	struct report_difference *v; /* in the order of the file, then what it lacks, then total */
+	size_t n, cap;
+	struct arena *arena;
+};
+void report_check_deinit(struct report_check *c);
+/* Computes a report again that was saved as json (read from fd to its end; `name` is for messages)
+ * and says what differs. HD_INVALID names line and column of what is no report, HD_NOT_FOUND: its
+ * commit is not in this store. `out` is to be deinited in any case. */
+enum hd_rc desk_report_verify(struct desk *d, int fd, const char *name, struct report_check *out,
+			      struct hd_err *e);
 
 /* --- applications, agents, settings --------------------------------------------- */
 
@@ -215,12 +304,31 @@ enum hd_rc desk_agents(struct desk *d,
 		       enum hd_rc (*fn)(const struct agent *, void *, struct hd_err *), void *arg,
 		       struct hd_err *e);
 
-/* Settings of config.yaml, by dotted name as text; the whole document for list. */
+/* Settings of config.yaml, by dotted name as text; the whole document for list. A query
+ * (`queries.NAME`) is set when it can be understood, and unset when no other needs it. */
 enum hd_rc desk_config_get(struct desk *d, const char *key, struct sbuf *out, struct hd_err *e);
 enum hd_rc desk_config_set(struct desk *d, const char *key, const char *value, struct hd_err *e);
+/* HD_NOT_FOUND when it is not set. */
+enum hd_rc desk_config_unset(struct desk *d, const char *key, struct hd_err *e);
 enum hd_rc desk_config_list(struct desk *d,
 			    void (*fn)(const char *key, const char *value, void *arg), void *arg,
 			    struct hd_err *e);
+
+/* --- keeping the store small ------------------------------------------------------- */
+
+struct gc_spec {
+	bool full, automatic;   /* see helpdesk-gc(1) */
+	void (*progress)(uint64_t done, uint64_t total, void *arg); /* may be NULL */
+	void *arg;
+};
+struct gc_figures {
+	uint64_t objects, loose, packs, pruned, bytes_before, bytes_after;
+};
+/* HD_CONFLICT while another one is at work. */
+enum hd_rc desk_gc(struct desk *d, const struct gc_spec *s, struct gc_figures *out,
+		   struct hd_err *e);
+/* Whether enough has gathered since the last one. */
+bool desk_wants_gc(struct desk *d);
 
 /* --- editing a ticket by hand ----------------------------------------------------- */
 
@@ -231,7 +339,14 @@ enum hd_rc desk_edit_text(struct desk *d, const char *ref, struct sbuf *out, str
 enum hd_rc desk_edit_request(const char *before, const char *after, struct arena *a,
 			     struct request *out, struct hd_err *e);
 
-/* Candidates for completion: kind is TICKET, APP or LOGIN. Silent on failure. */
+/* Throws the cache away and fills it anew; *tickets is how many are in it. Files that cannot be
+ * read go to `bad`, and then the result is HD_PARTIAL. HD_REFUSED when the cache is switched off;
+ * HD_CONFLICT when another process fills it and does not end within the desk's `wait`. */
+enum hd_rc desk_cache_rebuild(struct desk *d, uint64_t *tickets, bad_file_fn bad, void *arg,
+			      struct hd_err *e);
+
+/* Candidates for completion: kind is TICKET, APP, LOGIN or QUERY (saved ones, `@` before their
+ * names). Silent on failure. */
 void desk_complete(struct desk *d, const char *kind, const char *prefix,
 		   void (*fn)(const char *value, const char *hint, void *arg), void *arg);
 

@@ -25,4 +25,9 @@ bool facts_of(const struct ticket *t, int64_t as_of, struct arena *scratch, stru
  */
 int64_t facts_worked(const struct ticket *t, int64_t from, int64_t to, int64_t as_of);
 
+/* Calls turn() with each moment <= as_of at which the ticket begins or ceases to be open, that is
+ * neither resolved nor closed nor merged; the first is its opening. In the journal's order. */
+void facts_turns(const struct ticket *t, int64_t as_of,
+		 void (*turn)(int64_t at, bool open, void *arg), void *arg);
+
 #endif

@@ -34,7 +34,10 @@ enum field_type {
 	FT_FIELDS,    /* {name: text} */
 };
 
-enum { FIELD_EDITABLE = 1 }; /* by `edit` (contract section 4) */
+enum {
+	FIELD_EDITABLE = 1, /* by `edit` (contract section 4) */
+	FIELD_BRIEF = 2,    /* what a question about many tickets is mostly about: cheap to ask */
+};
 
 struct field_def {
 	const char *name;

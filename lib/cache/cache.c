@@ -1,9 +1,11 @@
 /* Opening the cache, and asking it. */
 #include "cache/priv.h"
 
+#include "codec/ticket_brief.h"
 #include "codec/ticket_pack.h"
 #include "helpdesk/env.h"
 #include "helpdesk/words.h"
+#include "util/lock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,51 +13,71 @@
 
 /* --- opening --------------------------------------------------------------------- */
 
-/* Tables of this version, made when there are none. */
 static enum hd_rc open_tables(struct cache *c, struct hd_err *e)
 {
-	bool is_new = access(c->file, F_OK) != 0;
 	enum hd_rc rc = db_open(c->file, DB_WRITE, &c->db, e);
 
 	if (rc == HD_OK)
-		rc = db_tokenizer(c->db, "words", words_each, e);
-	if (rc == HD_OK && is_new)
-		rc = schema_make(c->db, e);
+		db_keep_log(c->db);
 	if (rc == HD_OK)
-		rc = schema_check(c->db, e);
-	return rc;
+		rc = db_tokenizer(c->db, "words", words_each, e);
+	return rc == HD_OK ? schema_open(c->db, e) : rc;
 }
 
 static enum hd_rc bring_up(struct cache *c, struct hd_err *e)
 {
-	char commit[65];
+	char commit[META_SIZE];
 	enum hd_rc rc = open_tables(c, e);
 
 	if (rc == HD_OK)
-		rc = meta_commit(c->db, commit, e);
+		rc = meta_get(c->db, "commit", commit, e);
 	if (rc == HD_OK && strcmp(commit, snap_commit(c->head)) != 0)
-		rc = fill(c->db, snap_store(c->head), c->head, e);
+		rc = fill_up(c->db, c->lock, c->head, e);
 	if (rc == HD_OK) /* what is read from here on is of one moment */
 		rc = db_exec(c->db, "BEGIN", e);
 	if (rc == HD_OK)
-		rc = meta_commit(c->db, commit, e);
+		rc = meta_get(c->db, "commit", commit, e);
 	if (rc == HD_OK && strcmp(commit, snap_commit(c->head)) != 0)
 		rc = hd_fail(e, HD_CONFLICT, "the cache was moved on by another process");
 	return rc;
 }
 
-struct cache *cache_open(const struct snap *head)
+/* NULL when it is switched off. */
+static struct cache *cache_new(const struct snap *head)
 {
 	const char *wish = env_get("HELPDESK_CACHE");
 	struct cache *c;
-	struct hd_err e;
-	enum hd_rc rc = HD_INVALID;
 
 	if (wish && strcmp(wish, "off") == 0)
 		return NULL;
 	c = mem_alloc(sizeof(*c));
 	c->head = head;
 	c->file = mem_printf("%s/helpdesk/cache.db", store_path(snap_store(head)));
+	c->lock = mem_printf("%s/helpdesk/cache.lock", store_path(snap_store(head)));
+	return c;
+}
+
+struct cache *cache_peek(const struct snap *head)
+{
+	struct cache *c = cache_new(head);
+	char commit[META_SIZE];
+
+	if (c && access(c->file, F_OK) == 0 && open_tables(c, NULL) == HD_OK &&
+	    db_exec(c->db, "BEGIN", NULL) == HD_OK && meta_get(c->db, "commit", commit, NULL) == HD_OK &&
+	    strcmp(commit, snap_commit(head)) == 0)
+		return c;
+	cache_close(c);
+	return NULL;
+}
+
+struct cache *cache_open(const struct snap *head)
+{
+	struct cache *c = cache_new(head);
+	struct hd_err e;
+	enum hd_rc rc = HD_INVALID;
+
+	if (!c)
+		return NULL;
 	/* Damaged, of another version, or no database at all: once more from nothing. */
 	for (int tries = 0; rc == HD_INVALID && tries < 2; tries++) {
 		db_close(c->db);
@@ -70,6 +92,35 @@ struct cache *cache_open(const struct snap *head)
 	return NULL;
 }
 
+enum hd_rc cache_rebuild(const struct snap *head, int wait_seconds, struct cache **out,
+			 struct hd_err *e)
+{
+	struct cache *c = cache_new(head);
+	struct lock lock = LOCK_INIT;
+	enum hd_rc rc;
+
+	*out = NULL;
+	if (!c)
+		return hd_fail(e, HD_REFUSED,
+			       "the cache is switched off; unset HELPDESK_CACHE first");
+	/* Kept all the time: nobody else is to begin with the new file. */
+	rc = lock_take(c->lock, wait_seconds, &lock, e);
+	if (rc == HD_CONFLICT)
+		rc = hd_wrap(e, rc, "the cache is being filled");
+	if (rc == HD_OK)
+		rc = db_remove(c->file, e);
+	if (rc == HD_OK)
+		rc = open_tables(c, e);
+	if (rc == HD_OK)
+		rc = fill_up(c->db, NULL, head, e);
+	lock_drop(&lock);
+	if (rc == HD_OK)
+		*out = c;
+	else
+		cache_close(c);
+	return rc;
+}
+
 void cache_close(struct cache *c)
 {
 	if (!c)
@@ -77,6 +128,7 @@ void cache_close(struct cache *c)
 	stmt_free(c->by_key);
 	db_close(c->db);
 	free(c->file);
+	free(c->lock);
 	free(c);
 }
 
@@ -102,74 +154,202 @@ static int64_t time_at(const struct stmt *s, int i)
 	return col_is_null(s, i) ? TIME_NONE : col_int(s, i);
 }
 
-static void read_facts(const struct stmt *s, struct facts *f)
-{
-	f->opened = time_at(s, 1);
-	f->acknowledged = time_at(s, 2);
-	f->resolved = time_at(s, 3);
-	f->last = time_at(s, 4);
-	f->level_at_resolution = (int)col_int(s, 5);
-	f->max_level = (int)col_int(s, 6);
-	f->escalations = (unsigned)col_int(s, 7);
-	f->returns = (unsigned)col_int(s, 8);
-	f->reopens = (unsigned)col_int(s, 9);
-}
+/* A walk over rows, and what each of them is read into. */
+struct reading {
+	struct cache *c;
+	unsigned what;
+	cache_fn fn;
+	void *arg;
+	struct arena *scratch;
+	struct brief_reader *brief;
+	struct stmt *whole; /* NULL until a row asks for it */
+	bool bad;
+};
 
-static enum hd_rc give_row(const struct stmt *s, unsigned what, struct arena *scratch, cache_fn fn,
-			   void *arg, bool *bad, struct hd_err *e)
+static enum hd_rc give_whole(struct reading *r, const struct stmt *s, int i, struct hd_err *e)
 {
 	struct ticket t, state;
 	struct facts f;
 	size_t n;
-	const void *p = col_blob(s, 0, &n);
+	const void *p = col_blob(s, i, &n);
 
-	arena_reset(scratch);
-	*bad = ticket_unpack(scratch, p, n, &t, e) != HD_OK;
-	if (*bad)
+	r->bad = ticket_unpack(r->scratch, p, n, &t, e) != HD_OK ||
+		 !facts_of(&t, INT64_MAX, r->scratch, &f, &state);
+	return r->bad ? HD_OK : r->fn(&t, &state, &f, r->scratch, r->arg, e);
+}
+
+/* One that the brief form cannot hold. */
+static enum hd_rc give_whole_of(struct reading *r, int64_t id, struct hd_err *e)
+{
+	bool row = false;
+	enum hd_rc rc = r->whole ? HD_OK
+				 : db_prepare(r->c->db, "SELECT pack FROM whole WHERE id = ?",
+					      &r->whole, e);
+
+	if (rc == HD_OK) {
+		stmt_int(r->whole, 1, id);
+		rc = stmt_step(r->whole, &row, e);
+	}
+	r->bad = rc != HD_OK || !row;
+	if (r->bad)
 		return HD_OK;
-	state = t;
+	rc = give_whole(r, r->whole, 0, e);
+	stmt_reset(r->whole);
+	return rc;
+}
+
+static enum hd_rc give_header(struct reading *r, const struct stmt *s, struct hd_err *e)
+{
+	struct ticket t;
+	struct facts f;
+	size_t n_brief, n;
+	const void *brief = col_blob(s, 1, &n_brief), *p = col_blob(s, 2, &n);
+
+	r->bad = !brief_facts(brief, n_brief, &f) ||
+		 ticket_unpack_header(r->scratch, p, n, UNPACK_SHORT, &t, e) != HD_OK;
+	return r->bad ? HD_OK : r->fn(&t, &t, &f, r->scratch, r->arg, e);
+}
+
+static enum hd_rc give_brief(struct reading *r, const struct stmt *s, struct hd_err *e)
+{
+	struct ticket t;
+	struct facts f;
+	size_t n;
+	const void *p = col_blob(s, 1, &n);
+
+	if (!brief_facts(p, n, &f) || !brief_read(r->brief, p, n, &t))
+		return give_whole_of(r, col_int(s, 0), e);
+	t.arena = r->scratch;
+	return r->fn(&t, &t, &f, r->scratch, r->arg, e);
+}
+
+static enum hd_rc give_row(struct reading *r, const struct stmt *s, struct hd_err *e)
+{
+	arena_reset(r->scratch);
+	if (r->what & CACHE_WHOLE)
+		return give_whole(r, s, 1, e);
+	return r->what & CACHE_BRIEF ? give_brief(r, s, e) : give_header(r, s, e);
+}
+
+static void put_select(struct sbuf *sql, unsigned what, const struct where *w)
+{
 	if (what & CACHE_WHOLE)
-		*bad = !facts_of(&t, INT64_MAX, scratch, &f, &state);
+		sbuf_puts(sql, "SELECT id,pack FROM ticket JOIN whole USING(id)");
+	else if (what & CACHE_BRIEF)
+		sbuf_puts(sql, "SELECT id,brief FROM ticket");
 	else
-		read_facts(s, &f);
-	return *bad ? HD_OK : fn(&t, &state, &f, scratch, arg, e);
+		sbuf_puts(sql, "SELECT id,brief,pack FROM ticket JOIN whole USING(id)");
+	sbuf_printf(sql, " WHERE %s", w->sql.s);
+	/* In the words of the index of open tickets, or SQLite would not take that. */
+	if (w->open)
+		sbuf_puts(sql, " AND status < 4");
+	if (what & CACHE_NEWEST)
+		sbuf_puts(sql, " ORDER BY updated DESC");
+	else if (what & CACHE_URGENT && w->open)
+		sbuf_puts(sql, " ORDER BY priority DESC, opened");
 }
 
 enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, const bool *stop,
 		      cache_fn fn, void *arg, struct hd_err *e)
 {
-	struct arena *scratch = arena_new();
+	struct reading r = {.c = c, .what = what, .fn = fn, .arg = arg, .scratch = arena_new()};
 	struct where w;
 	struct sbuf sql = SBUF_INIT;
 	struct stmt *s = NULL;
-	bool row = true, bad = false;
+	bool row = true;
 	enum hd_rc rc = HD_OK, cached;
 
 	where_make(&w, q);
-	if (what & CACHE_WHOLE)
-		sbuf_puts(&sql, "SELECT whole.pack FROM ticket JOIN whole USING(id) WHERE ");
-	else
-		sbuf_puts(
-			&sql,
-			"SELECT head,opened,acknowledged,resolved,updated,resolved_level,max_level,"
-			"escalations,returns,reopens FROM ticket WHERE ");
-	sbuf_puts(&sql, w.sql.s);
-	if (what & CACHE_NEWEST)
-		sbuf_puts(&sql, " ORDER BY updated DESC");
+	put_select(&sql, what, &w);
+	r.brief = what & CACHE_BRIEF ? brief_reader_new() : NULL;
 	cached = db_prepare(c->db, sql.s, &s, e);
 	if (cached == HD_OK)
 		where_bind(&w, s, 1);
-	while (cached == HD_OK && rc == HD_OK && !bad && !(what & CACHE_NEWEST && stop && *stop)) {
+	while (cached == HD_OK && rc == HD_OK && !r.bad &&
+	       !(what & (CACHE_NEWEST | CACHE_URGENT) && stop && *stop)) {
 		cached = stmt_step(s, &row, e);
 		if (cached != HD_OK || !row)
 			break;
-		rc = give_row(s, what, scratch, fn, arg, &bad, e);
+		rc = give_row(&r, s, e);
 	}
 	stmt_free(s);
+	stmt_free(r.whole);
 	sbuf_deinit(&sql);
 	where_deinit(&w);
-	arena_free(scratch);
-	return cached != HD_OK || bad ? failed(e) : rc;
+	brief_reader_free(r.brief);
+	arena_free(r.scratch);
+	return cached != HD_OK || r.bad ? failed(e) : rc;
+}
+
+bool cache_has(struct cache *c, const char *number)
+{
+	struct stmt *s = NULL;
+	bool row = false;
+
+	if (db_prepare(c->db, "SELECT 1 FROM ticket WHERE number = ?", &s, NULL) == HD_OK) {
+		stmt_text(s, 1, number);
+		row = stmt_step(s, &row, NULL) == HD_OK && row;
+	}
+	stmt_free(s);
+	return row;
+}
+
+enum hd_rc cache_ticket(struct cache *c, const char *number, struct arena *a, struct ticket *out)
+{
+	struct stmt *s = NULL;
+	bool row = false;
+	const void *p;
+	size_t n;
+	enum hd_rc rc = db_prepare(c->db, "SELECT pack FROM whole WHERE id = "
+				   "(SELECT id FROM ticket WHERE number = ?)", &s, NULL);
+
+	if (rc == HD_OK) {
+		stmt_text(s, 1, number);
+		rc = stmt_step(s, &row, NULL);
+	}
+	if (rc == HD_OK && !row)
+		rc = HD_NOT_FOUND;
+	if (rc == HD_OK) {
+		p = col_blob(s, 0, &n);
+		rc = ticket_unpack(a, p, n, out, NULL);
+	}
+	stmt_free(s);
+	return rc;
+}
+
+enum hd_rc cache_open_numbers(struct cache *c, const char *like, unsigned max,
+			      void (*fn)(const char *number, const char *subject, void *arg),
+			      void *arg)
+{
+	static const char sql[] = "SELECT number, pack FROM ticket JOIN whole USING(id) "
+				  "WHERE number LIKE ?1 AND status < ?2 ORDER BY n DESC LIMIT ?3";
+	struct arena *a = arena_new();
+	struct stmt *s = NULL;
+	bool row = true;
+	enum hd_rc rc = db_prepare(c->db, sql, &s, NULL);
+
+	if (rc == HD_OK) {
+		stmt_text(s, 1, like);
+		stmt_int(s, 2, ST_RESOLVED);
+		stmt_int(s, 3, max);
+	}
+	while (rc == HD_OK && row) {
+		struct ticket t;
+		const void *p;
+		size_t n;
+
+		rc = stmt_step(s, &row, NULL);
+		if (rc != HD_OK || !row)
+			break;
+		arena_reset(a);
+		p = col_blob(s, 1, &n);
+		rc = ticket_unpack_header(a, p, n, UNPACK_SHORT, &t, NULL);
+		if (rc == HD_OK)
+			fn(col_text(s, 0), ticket_text(&t, F_SUBJECT), arg);
+	}
+	stmt_free(s);
+	arena_free(a);
+	return rc;
 }
 
 enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *why, void *arg),
@@ -186,6 +366,15 @@ enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *w
 		fn(col_text(s, 0), col_text(s, 1), arg);
 	}
 	stmt_free(s);
+	return rc == HD_OK ? HD_OK : failed(e);
+}
+
+enum hd_rc cache_count(struct cache *c, uint64_t *out, struct hd_err *e)
+{
+	int64_t n;
+	enum hd_rc rc = db_int(c->db, "SELECT count(*) FROM ticket", &n, e);
+
+	*out = (uint64_t)n;
 	return rc == HD_OK ? HD_OK : failed(e);
 }
 

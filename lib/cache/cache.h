@@ -17,15 +17,32 @@ struct cache;
  * had: switched off (HELPDESK_CACHE=off), not writable, in use by a process
  * that fills it. Errors are nobody's business but the cache's. `head` is borrowed until close. */
 struct cache *cache_open(const struct snap *head);
+/* Likewise only if it is at `head` already: nothing is made, filled or waited for, and nothing
+ * asked of `head` but its name. */
+struct cache *cache_peek(const struct snap *head);
 void cache_close(struct cache *c); /* NULL-safe */
+
+/* Throws the cache away and fills it anew. HD_REFUSED when it is switched off; HD_CONFLICT when
+ * another process fills it and does not end within `wait_seconds`; HD_IO when it cannot be
+ * written. */
+enum hd_rc cache_rebuild(const struct snap *head, int wait_seconds, struct cache **out,
+			 struct hd_err *e);
+
+/* From now on fn is called now and then, in the thread of cache_open, while that puts many tickets
+ * in: `done` of about `total` (0 = not known); and once more with total == done when that is
+ * over, however it ended. NULL = nobody wants to know. */
+void cache_on_fill(void (*fn)(uint64_t done, uint64_t total, void *arg), void *arg);
 
 /* A damaged cache noticed while it answers: removes it, so that the next one is sound. */
 void cache_discard(struct cache *c);
 
 enum {
 	CACHE_WHOLE = 1, /* rows come with description, solution and journal */
-	CACHE_NEWEST =
-		2, /* those with the newest last entry first, until *stop (may be NULL) is set */
+	CACHE_BRIEF = 2, /* rows may come with the fields of FIELD_BRIEF only */
+	/* those with the newest last entry first, until *stop (may be NULL) is set */
+	CACHE_NEWEST = 4,
+	/* those most urgent first, then oldest, likewise; for a query of open tickets only */
+	CACHE_URGENT = 8,
 };
 
 /* Calls fn for each ticket that may match `q` (NULL = all; the caller judges, this only
@@ -39,9 +56,25 @@ typedef enum hd_rc (*cache_fn)(const struct ticket *t, const struct ticket *stat
 enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, const bool *stop,
 		      cache_fn fn, void *arg, struct hd_err *e);
 
+/* What follows needs no walk over tickets; any failure means: ask the snapshot. */
+
+/* The store's small files as this cache keeps them, good until it is closed. */
+void cache_shelf(struct cache *c, struct snap_shelf *out);
+/* Whether there is a ticket of this number (a broken one does not count). */
+bool cache_has(struct cache *c, const char *number);
+/* One ticket whole, with the header that its journal makes. */
+enum hd_rc cache_ticket(struct cache *c, const char *number, struct arena *a, struct ticket *out);
+/* Open tickets whose number is like `like` (SQL), the highest first. */
+enum hd_rc cache_open_numbers(struct cache *c, const char *like, unsigned max,
+			      void (*fn)(const char *number, const char *subject, void *arg),
+			      void *arg);
+
 /* Files that cannot be read as tickets, with the reason. Result as above. */
 enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *why, void *arg),
 		     void *arg, struct hd_err *e);
+
+/* How many tickets there are. Result as above. */
+enum hd_rc cache_count(struct cache *c, uint64_t *out, struct hd_err *e);
 
 /* The time of the newest entry of all; TIME_NONE when there is none. */
 enum hd_rc cache_newest(struct cache *c, int64_t *out, struct hd_err *e);

@@ -1,323 +1,293 @@
-/* Filling: the files that differ between the commit the cache reflects and the
- * newest one are read, and no others. */
+/* Filling: the files that differ between the commit the cache reflects and the newest one are
+ * read, and no others.
+ *
+ * For the first time that is all of them, and takes its time: it is done in steps, each
+ * committed with the path it came to, so that whoever comes after an interruption goes on there,
+ * on the same commit. A lock keeps a second process from it. Many files are read by this thread
+ * and put in by another. */
+#include "cache/pipe.h"
 #include "cache/priv.h"
+#include "cache/put.h"
+#include "util/lock.h"
 
-#include "codec/ticket_file.h"
-#include "codec/ticket_pack.h"
-#include "helpdesk/text.h"
-
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Rows a transaction while everything is filled: what a reader of the log must hold in memory. */
-#define ROWS_A_STEP 20000
+#define ALONE_ROWS (2 * ROWS_MAX) /* fewer files are not worth a second thread */
+
+uint64_t fill_step = 20000;
 
 struct filling {
 	struct db *db;
-	struct arena *arena;
-	struct sbuf head, pack, folded, notes;
-	struct stmt *put, *put_whole, *put_text, *drop, *drop_whole, *drop_text, *old, *put_bad,
-		*drop_bad;
-	bool steps;          /* commit now and then: nobody reads what is being filled */
-	uint64_t rows;
+	bool first;          /* for the first time: in steps */
+	struct put *put;
+	struct rows *rows;   /* being read */
+	struct pipe *pipe;
+	uint64_t done, total;
+	/* Of the thread that puts in: */
+	uint64_t in_step;
+	char path[META_SIZE]; /* where the last step ended */
 };
 
-/* --- one ticket ------------------------------------------------------------------ */
+static void (*told)(uint64_t done, uint64_t total, void *arg);
+static void *told_arg;
 
-static void bind_folded(struct filling *f, int i, const char *s)
+void cache_on_fill(void (*fn)(uint64_t done, uint64_t total, void *arg), void *arg)
 {
-	if (!s) {
-		stmt_null(f->put, i);
-		return;
-	}
-	sbuf_clear(&f->folded);
-	text_fold(&f->folded, s, strlen(s));
-	stmt_text(f->put, i, f->folded.s);
+	told = fn;
+	told_arg = arg;
 }
 
-static void bind_word(struct filling *f, int i, const char *s, const char *const *words)
+/* --- putting in ---------------------------------------------------------------------- */
+
+/* Where kernel locks do not work two may be at it: whose place is not where he left it goes. */
+static enum hd_rc begin_step(struct filling *f, struct hd_err *e)
 {
-	for (int k = 0; s && words[k]; k++)
-		if (strcmp(s, words[k]) == 0) {
-			stmt_int(f->put, i, k);
-			return;
-		}
-	stmt_null(f->put, i);
-}
+	char path[META_SIZE];
+	enum hd_rc rc = db_exec(f->db, "BEGIN IMMEDIATE", e);
 
-static void bind_time(struct filling *f, int i, int64_t t)
-{
-	if (t == TIME_NONE)
-		stmt_null(f->put, i);
-	else
-		stmt_int(f->put, i, t);
-}
-
-static void bind_key(struct filling *f, int i, const struct ticket *state)
-{
-	const char *source = node_get_str(state->head[F_EXTERNAL], "source");
-	const char *id = node_get_str(state->head[F_EXTERNAL], "id");
-
-	if (source && id)
-		stmt_text(f->put, i, arena_printf(f->arena, "%s:%s", source, id));
-	else
-		stmt_null(f->put, i);
-}
-
-static void bind_ticket(struct filling *f, const struct ticket *state, const struct facts *x,
-			const struct number *n)
-{
-	const char *priority = ticket_text(state, F_PRIORITY);
-
-	stmt_text(f->put, 1, ticket_text(state, F_NUMBER));
-	stmt_int(f->put, 2, (int64_t)n->n);
-	bind_key(f, 3, state);
-	bind_folded(f, 4, ticket_text(state, F_APPLICATION));
-	bind_folded(f, 5, ticket_text(state, F_TEAM));
-	bind_folded(f, 6, ticket_text(state, F_ASSIGNEE));
-	bind_folded(f, 7, ticket_text(state, F_PROBLEM));
-	bind_folded(f, 8, ticket_text(state, F_KNOWN));
-	bind_word(f, 9, ticket_text(state, F_TYPE), words_type);
-	bind_word(f, 10, ticket_text(state, F_CATEGORY), words_category);
-	stmt_int(f->put, 11, ticket_status(state));
-	stmt_int(f->put, 12, ticket_level(state));
-	/* As a place in the words 1..6, like the others. */
-	if (priority)
-		stmt_int(f->put, 13, ticket_int(state, F_PRIORITY) - 1);
-	else
-		stmt_null(f->put, 13);
-	bind_time(f, 14, x->opened);
-	bind_time(f, 15, x->acknowledged);
-	bind_time(f, 16, x->resolved);
-	bind_time(f, 17, x->last);
-	stmt_int(f->put, 18, x->level_at_resolution);
-	stmt_int(f->put, 19, x->max_level);
-	stmt_int(f->put, 20, x->escalations);
-	stmt_int(f->put, 21, x->returns);
-	stmt_int(f->put, 22, x->reopens);
-	stmt_blob(f->put, 23, f->head.s, f->head.len);
-}
-
-/* The words of a ticket, parameters 2 to 5. What is deleted must be given as it was inserted. */
-static void bind_words(struct filling *f, struct stmt *s, const struct ticket *t,
-		       const struct ticket *state)
-{
-	stmt_text(s, 2, ticket_text(state, F_SUBJECT));
-	stmt_text(s, 3, ticket_text(state, F_DESCRIPTION));
-	stmt_text(s, 4, ticket_text(state, F_SOLUTION));
-	sbuf_clear(&f->notes);
-	for (size_t i = 0; i < t->len; i++)
-		if (t->journal[i]->note)
-			sbuf_printf(&f->notes, "%s\n", t->journal[i]->note);
-	stmt_text(s, 5, f->notes.len ? f->notes.s : NULL);
-}
-
-static enum hd_rc put_ticket(struct filling *f, const struct ticket *t, const struct number *n,
-			     struct hd_err *e)
-{
-	struct ticket state, header;
-	struct facts x;
-	enum hd_rc rc;
-
-	if (!facts_of(t, INT64_MAX, f->arena, &x, &state))
-		return HD_OK;
-	header = state;
-	header.len = 0;
-	header.head[F_DESCRIPTION] = header.head[F_SOLUTION] = NULL;
-	sbuf_clear(&f->head);
-	ticket_pack(&f->head, &header);
-	sbuf_clear(&f->pack);
-	ticket_pack(&f->pack, t);
-	bind_ticket(f, &state, &x, n);
-	rc = stmt_run(f->put, e);
-	if (rc != HD_OK)
-		return rc;
-	stmt_text(f->put_whole, 1, ticket_text(&state, F_NUMBER));
-	stmt_blob(f->put_whole, 2, f->pack.s, f->pack.len);
-	rc = stmt_run(f->put_whole, e);
-	if (rc != HD_OK)
-		return rc;
-	stmt_text(f->put_text, 1, ticket_text(&state, F_NUMBER));
-	bind_words(f, f->put_text, t, &state);
-	return stmt_run(f->put_text, e);
-}
-
-/* --- one file -------------------------------------------------------------------- */
-
-static enum hd_rc put_bad(struct filling *f, const char *path, const char *why, struct hd_err *e)
-{
-	stmt_text(f->put_bad, 1, path);
-	stmt_text(f->put_bad, 2, why);
-	return stmt_run(f->put_bad, e);
-}
-
-/* Takes the words of a ticket out, as they follow from the ticket that is still there. */
-static enum hd_rc drop_words(struct filling *f, const char *number, struct hd_err *e)
-{
-	struct ticket t, state;
-	struct facts x;
-	const void *p;
-	size_t n;
-	bool row;
-	enum hd_rc rc;
-
-	stmt_text(f->old, 1, number);
-	rc = stmt_step(f->old, &row, e);
-	if (rc != HD_OK || !row)
-		return rc;
-	arena_reset(f->arena);
-	p = col_blob(f->old, 1, &n);
-	rc = ticket_unpack(f->arena, p, n, &t, e);
-	if (rc == HD_OK && facts_of(&t, INT64_MAX, f->arena, &x, &state)) {
-		stmt_int(f->drop_text, 1, col_int(f->old, 0));
-		bind_words(f, f->drop_text, &t, &state);
-		rc = stmt_run(f->drop_text, e);
-	}
-	stmt_reset(f->old);
+	if (rc == HD_OK)
+		rc = meta_get(f->db, "path", path, e);
+	if (rc == HD_OK && strcmp(path, f->path) != 0)
+		rc = hd_fail(e, HD_CONFLICT, "the cache is filled by another process");
 	return rc;
 }
 
-static enum hd_rc drop_file(struct filling *f, const char *path, const char *number,
-			    struct hd_err *e)
+static enum hd_rc end_step(struct filling *f, struct hd_err *e)
 {
-	enum hd_rc rc;
+	enum hd_rc rc = meta_set(f->db, "path", f->path, e);
 
-	stmt_text(f->drop_bad, 1, path);
-	rc = stmt_run(f->drop_bad, e);
-	if (rc != HD_OK || !number)
-		return rc;
-	rc = drop_words(f, number, e);
-	if (rc != HD_OK)
-		return rc;
-	stmt_text(f->drop_whole, 1, number);
-	rc = stmt_run(f->drop_whole, e);
-	if (rc != HD_OK)
-		return rc;
-	stmt_text(f->drop, 1, number);
-	return stmt_run(f->drop, e);
+	f->in_step = 0;
+	return rc == HD_OK ? db_exec(f->db, "COMMIT", e) : rc;
 }
 
-static enum hd_rc next_step(struct filling *f, struct hd_err *e)
+static enum hd_rc put_some(const struct rows *rows, void *arg, struct hd_err *e)
+{
+	struct filling *f = arg;
+	enum hd_rc rc = put_rows(f->put, rows, e);
+	const char *path;
+
+	if (rc != HD_OK || !f->first || rows->n == 0)
+		return rc;
+	f->in_step += rows->n;
+	if (f->in_step < fill_step)
+		return HD_OK;
+	path = rows->bytes.s + rows->v[rows->n - 1].path;
+	if (strlen(path) >= sizeof(f->path))
+		return HD_OK; /* the step gets longer */
+	memcpy(f->path, path, strlen(path) + 1);
+	rc = end_step(f, e);
+	return rc == HD_OK ? begin_step(f, e) : rc;
+}
+
+/* --- reading --------------------------------------------------------------------------- */
+
+static enum hd_rc hand_over(struct filling *f, struct hd_err *e)
 {
 	enum hd_rc rc;
 
-	if (!f->steps || ++f->rows % ROWS_A_STEP != 0)
-		return HD_OK;
-	rc = db_exec(f->db, "COMMIT", e);
-	return rc == HD_OK ? db_exec(f->db, "BEGIN IMMEDIATE", e) : rc;
+	if (told && f->done >= ALONE_ROWS)
+		told(f->done, f->total > f->done ? f->total : 0, told_arg);
+	if (!f->pipe && f->done >= ALONE_ROWS)
+		f->pipe = pipe_start(put_some, f);
+	if (f->pipe)
+		return pipe_give(f->pipe, &f->rows, e);
+	rc = put_some(f->rows, f, e);
+	rows_clear(f->rows);
+	return rc;
 }
 
 static enum hd_rc take_file(const char *path, const char *data, size_t n, void *arg,
 			    struct hd_err *e)
 {
 	struct filling *f = arg;
-	char number[NUMBER_TEXT_SIZE];
-	struct number id;
-	struct ticket t;
-	struct hd_err why;
-	bool is;
-	enum hd_rc place = path_number(path, NUMBER_TICKET, &id, &is, &why), rc = HD_OK;
 
-	if (place == HD_OK && !is)
-		return HD_OK;
-	if (place == HD_OK)
-		number_format(&id, number);
-	if (!f->steps)
-		rc = drop_file(f, path, place == HD_OK ? number : NULL, e);
-	if (rc != HD_OK || !data)
+	rows_add(f->rows, path, data, n);
+	f->done++;
+	return rows_full(f->rows) ? hand_over(f, e) : HD_OK;
+}
+
+/* All of what was taken, or the error of either thread. */
+static enum hd_rc settle(struct filling *f, enum hd_rc rc, struct hd_err *e)
+{
+	enum hd_rc other;
+
+	if (rc == HD_OK)
+		rc = hand_over(f, e);
+	if (!f->pipe)
 		return rc;
-	arena_reset(f->arena);
-	if (place == HD_OK)
-		place = ticket_parse(&id, data, n, f->arena, &t, &why);
-	rc = place == HD_OK ? put_ticket(f, &t, &id, e) : put_bad(f, path, why.msg, e);
-	return rc == HD_OK ? next_step(f, e) : rc;
+	other = pipe_end(f->pipe, rc != HD_OK, rc == HD_OK ? e : NULL);
+	f->pipe = NULL;
+	return rc == HD_OK ? other : rc;
 }
 
-/* --- all of it ------------------------------------------------------------------- */
-
-static enum hd_rc prepare(struct filling *f, struct hd_err *e)
+static void filling_deinit(struct filling *f)
 {
-	const struct {
-		struct stmt **s;
-		const char *sql;
-	} all[] = {
-		{&f->put,
-		 "INSERT INTO ticket(number,n,key,application,team,assignee,problem,known,type,"
-		 "category,status,level,priority,opened,acknowledged,resolved,updated,resolved_"
-		 "level,"
-		 "max_level,escalations,returns,reopens,head) VALUES"
-		 "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"},
-		{&f->put_whole, "INSERT INTO whole SELECT id, ?2 FROM ticket WHERE number = ?1"},
-		{&f->put_text, "INSERT INTO text(rowid,subject,description,solution,note) "
-			       "SELECT id,?2,?3,?4,?5 FROM ticket WHERE number = ?1"},
-		{&f->old,
-		 "SELECT id,pack FROM whole WHERE id = (SELECT id FROM ticket WHERE number = ?)"},
-		{&f->drop_text, "INSERT INTO text(text,rowid,subject,description,solution,note) "
-				"VALUES('delete',?,?,?,?,?)"},
-		{&f->drop, "DELETE FROM ticket WHERE number = ?"},
-		{&f->drop_whole,
-		 "DELETE FROM whole WHERE id = (SELECT id FROM ticket WHERE number = ?)"},
-		{&f->put_bad, "INSERT OR REPLACE INTO bad VALUES(?,?)"},
-		{&f->drop_bad, "DELETE FROM bad WHERE path = ?"},
-	};
-	enum hd_rc rc = HD_OK;
-
-	for (size_t i = 0; rc == HD_OK && i < NELEM(all); i++)
-		rc = db_prepare(f->db, all[i].sql, all[i].s, e);
-	return rc;
+	if (told && f->done >= ALONE_ROWS)
+		told(f->done, f->done, told_arg);
+	put_free(f->put);
+	rows_free(f->rows);
 }
 
-static void release(struct filling *f)
-{
-	struct stmt *all[] = {f->put,       f->put_whole, f->put_text, f->drop,    f->drop_whole,
-			      f->drop_text, f->old,       f->put_bad,  f->drop_bad};
+/* --- how many ------------------------------------------------------------------------------ */
 
-	for (size_t i = 0; i < NELEM(all); i++)
-		stmt_free(all[i]);
-	arena_free(f->arena);
-	sbuf_deinit(&f->head);
-	sbuf_deinit(&f->pack);
-	sbuf_deinit(&f->folded);
-	sbuf_deinit(&f->notes);
+struct counting {
+	const struct snap *p;
+	uint64_t n;
+};
+
+/* The last number of the site whose file this is. */
+static enum hd_rc count_site(const char *path, const char *data, size_t n, void *arg,
+			     struct hd_err *e)
+{
+	struct counting *c = arg;
+	const char *name = strrchr(path, '/') + 1;
+	size_t len = strcspn(name, ".");
+	char folder[64], prefix[16];
+	uint64_t last = 0;
+
+	(void)data, (void)n, (void)e;
+	if (len + 2 > sizeof(prefix))
+		return HD_OK;
+	memcpy(prefix, name, len + 1);
+	prefix[len] = '\0';
+	memcpy(folder, "tickets/", 8);
+	memcpy(folder + 8, prefix, len + 1);
+	memcpy(prefix + len, "-", 2);
+	if (snap_last_number(c->p, folder, prefix, &last, NULL) == HD_OK)
+		c->n += last;
+	return HD_OK;
 }
 
-static enum hd_rc fill_all(struct filling *f, const struct snap *head, struct hd_err *e)
+/* At most so many tickets. */
+static uint64_t count_tickets(const struct snap *p)
 {
-	enum hd_rc rc = db_exec(f->db, "DELETE FROM ticket; DELETE FROM whole; DELETE FROM bad;"
-				     "INSERT INTO text(text) VALUES('delete-all')", e);
+	struct counting c = {p, 0};
 
-	if (rc == HD_OK)
-		rc = meta_set_commit(f->db, "", e);
-	f->steps = true;
-	return rc == HD_OK ? snap_walk(head, "tickets", take_file, f, e) : rc;
+	return snap_list(p, "sites", count_site, &c, NULL) == HD_OK ? c.n : 0;
 }
 
-enum hd_rc fill(struct db *db, struct store *store, const struct snap *head, struct hd_err *e)
+/* After the last COMMIT, or whatever failed. */
+static enum hd_rc ended(struct db *db, enum hd_rc rc)
 {
-	struct filling f = {.db = db, .head = SBUF_INIT, .pack = SBUF_INIT, .folded = SBUF_INIT,
-			    .notes = SBUF_INIT};
-	struct snap *from = NULL;
-	char commit[65];
-	enum hd_rc rc = db_exec(db, "BEGIN IMMEDIATE", e);
-
 	if (rc == HD_OK)
-		rc = meta_commit(db, commit, e);
-	if (rc != HD_OK || strcmp(commit, snap_commit(head)) == 0)
-		goto done; /* somebody else was faster */
-	f.arena = arena_new();
-	rc = prepare(&f, e);
-	if (rc == HD_OK && (!commit[0] || snap_at(store, commit, &from, NULL) != HD_OK))
-		rc = fill_all(&f, head, e);
-	else if (rc == HD_OK)
-		rc = snap_diff(from, head, "tickets", take_file, &f, e);
-	if (rc == HD_OK)
-		rc = meta_set_commit(db, snap_commit(head), e);
-done:
-	snap_free(from);
-	release(&f);
-	if (rc == HD_OK)
-		rc = db_exec(db, "COMMIT", e);
+		db_fold(db);
 	else
 		(void)db_exec(db, "ROLLBACK", NULL);
 	return rc;
+}
+
+/* --- the first time ------------------------------------------------------------------------- */
+
+/* Which commit, and where to go on; in a transaction that stays open. */
+static enum hd_rc begin_first(struct filling *f, const struct snap *head, struct snap **on,
+			      struct hd_err *e)
+{
+	char commit[META_SIZE];
+	int64_t rows;
+	enum hd_rc rc = meta_get(f->db, "path", f->path, e);
+
+	if (rc == HD_OK)
+		rc = begin_step(f, e);
+	if (rc == HD_OK)
+		rc = meta_get(f->db, "filling", commit, e);
+	if (rc != HD_OK)
+		return rc;
+	if (!commit[0]) {
+		rc = snap_at(snap_store(head), snap_commit(head), on, e);
+		return rc == HD_OK ? meta_set(f->db, "filling", snap_commit(head), e) : rc;
+	}
+	/* Main may have moved since: what is there is of the old commit all the same. */
+	if (snap_at(snap_store(head), commit, on, NULL) != HD_OK)
+		return hd_fail(e, HD_INVALID, "the commit that the cache was filled from is gone");
+	rc = db_int(f->db, "SELECT max(id) FROM ticket", &rows, e);
+	f->done = (uint64_t)rows;
+	return rc;
+}
+
+static enum hd_rc fill_first(struct db *db, const struct snap *head, struct hd_err *e)
+{
+	struct filling f = {.db = db, .first = true, .rows = rows_new()};
+	struct snap *on = NULL;
+	enum hd_rc rc = begin_first(&f, head, &on, e);
+
+	if (rc == HD_OK)
+		rc = put_new(db, true, &f.put, e);
+	if (rc == HD_OK) {
+		f.total = count_tickets(on);
+		rc = snap_walk_on(on, "tickets", f.path, take_file, &f, e);
+		rc = settle(&f, rc, e);
+	}
+	if (rc == HD_OK)
+		rc = docs_fill(db, NULL, on, e);
+	if (rc == HD_OK)
+		rc = schema_index(db, e);
+	if (rc == HD_OK)
+		rc = meta_set(db, "commit", snap_commit(on), e);
+	filling_deinit(&f);
+	snap_free(on);
+	if (rc == HD_OK)
+		rc = db_exec(db, "COMMIT", e);
+	return ended(db, rc);
+}
+
+/* --- from then on ----------------------------------------------------------------------------- */
+
+/* Where most tickets are new, to begin anew takes no longer, and can be interrupted. */
+static bool is_mostly_new(struct db *db, const struct snap *head)
+{
+	int64_t rows;
+
+	return db_int(db, "SELECT max(id) FROM ticket", &rows, NULL) == HD_OK &&
+	       count_tickets(head) > 2 * (uint64_t)rows + fill_step;
+}
+
+static enum hd_rc fill_on(struct db *db, const struct snap *head, struct hd_err *e)
+{
+	struct filling f = {.db = db, .rows = rows_new()};
+	struct snap *from = NULL;
+	char commit[META_SIZE];
+	enum hd_rc rc = db_exec(db, "BEGIN IMMEDIATE", e);
+
+	if (rc == HD_OK)
+		rc = meta_get(db, "commit", commit, e);
+	if (rc != HD_OK || strcmp(commit, snap_commit(head)) == 0)
+		goto done; /* somebody else was faster */
+	if (snap_at(snap_store(head), commit, &from, NULL) != HD_OK || is_mostly_new(db, head)) {
+		rc = hd_fail(e, HD_INVALID, "the cache is of another time");
+		goto done;
+	}
+	rc = put_new(db, false, &f.put, e);
+	if (rc == HD_OK) {
+		rc = snap_diff(from, head, "tickets", take_file, &f, e);
+		rc = settle(&f, rc, e);
+	}
+	if (rc == HD_OK)
+		rc = docs_fill(db, from, head, e);
+	if (rc == HD_OK)
+		rc = meta_set(db, "commit", snap_commit(head), e);
+done:
+	filling_deinit(&f);
+	snap_free(from);
+	if (rc == HD_OK)
+		rc = db_exec(db, "COMMIT", e);
+	return ended(db, rc);
+}
+
+enum hd_rc fill_up(struct db *db, const char *lock_path, const struct snap *head, struct hd_err *e)
+{
+	struct lock lock = LOCK_INIT;
+	char commit[META_SIZE];
+	enum hd_rc rc = meta_get(db, "commit", commit, e);
+
+	if (rc == HD_OK && !commit[0]) {
+		rc = lock_path ? lock_take(lock_path, 0, &lock, e) : HD_OK;
+		/* He who had the lock before may have come to the end. */
+		if (rc == HD_OK)
+			rc = meta_get(db, "commit", commit, e);
+		if (rc == HD_OK && !commit[0])
+			rc = fill_first(db, head, e);
+		lock_drop(&lock);
+	}
+	return rc == HD_OK ? fill_on(db, head, e) : rc;
 }

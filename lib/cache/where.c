@@ -264,7 +264,7 @@ static void put_node(struct where *w, struct query_node *n)
 
 void where_make(struct where *w, const struct query *q)
 {
-	*w = (struct where){.sql = SBUF_INIT};
+	*w = (struct where){.sql = SBUF_INIT, .open = query_is_open(q)};
 	if (q)
 		put_node(w, q->root);
 	else

@@ -6,9 +6,12 @@
 
 #include <string.h>
 
+/* What comes from no file has no lines. */
 static enum hd_rc at_line(const struct node *v, uint32_t key_line, enum hd_rc rc, struct hd_err *e)
 {
-	return hd_wrap(e, rc, "line %u", v->line ? v->line : key_line);
+	uint32_t line = v->line ? v->line : key_line;
+
+	return line ? hd_wrap(e, rc, "line %u", line) : rc;
 }
 
 /* --- journal --------------------------------------------------------------- */
@@ -182,21 +185,22 @@ static enum hd_rc read_pair(struct ticket *t, struct pair *p, struct hd_err *e)
 	if (p->value->kind == NODE_NULL)
 		return HD_OK; /* the same as absent */
 	rc = field_check(f, p->value, t->arena, &t->head[f], e);
-	return rc == HD_OK ? HD_OK : at_line(p->value, p->line, rc, e);
+	if (rc != HD_OK)
+		return at_line(p->value, p->line, rc, e);
+	if (!t->head[f]->line)
+		t->head[f]->line = p->line; /* made anew in its canonical kind */
+	return HD_OK;
 }
 
-enum hd_rc ticket_read(struct arena *a, const char *text, size_t n, struct ticket *out,
-		       struct hd_err *e)
+enum hd_rc ticket_of_node(struct arena *a, struct node *doc, struct ticket *out, struct hd_err *e)
 {
 	static const enum field needed[] = {F_NUMBER, F_STATUS, F_OPENED};
-	struct node *doc = NULL;
-	enum hd_rc rc = yaml_read(a, text, n, &doc, e);
+	enum hd_rc rc;
 
 	ticket_init(out, a);
-	if (rc != HD_OK)
-		return rc;
 	if (doc->kind != NODE_MAP)
-		return hd_fail(e, HD_INVALID, "line 1: a ticket must be a map of fields");
+		return at_line(doc, 0, hd_fail(e, HD_INVALID, "a ticket must be a map of fields"),
+			       e);
 	for (size_t i = 0; i < doc->len; i++) {
 		rc = read_pair(out, &doc->u.pairs[i], e);
 		if (rc != HD_OK)
@@ -204,9 +208,23 @@ enum hd_rc ticket_read(struct arena *a, const char *text, size_t n, struct ticke
 	}
 	for (size_t i = 0; i < NELEM(needed); i++)
 		if (!out->head[needed[i]])
-			return hd_fail(e, HD_INVALID, "line 1: %s is missing",
-				       field_defs[needed[i]].name);
+			return at_line(doc, 0, hd_fail(e, HD_INVALID, "%s is missing",
+						       field_defs[needed[i]].name), e);
 	if (!out->len)
-		return hd_fail(e, HD_INVALID, "line 1: journal is missing");
+		return at_line(doc, 0, hd_fail(e, HD_INVALID, "journal is missing"), e);
 	return HD_OK;
+}
+
+enum hd_rc ticket_read(struct arena *a, const char *text, size_t n, struct ticket *out,
+		       struct hd_err *e)
+{
+	struct node *doc = NULL;
+	enum hd_rc rc = yaml_read(a, text, n, &doc, e);
+
+	ticket_init(out, a);
+	if (rc != HD_OK)
+		return rc;
+	if (!doc->line)
+		doc->line = 1; /* an empty file */
+	return ticket_of_node(a, doc, out, e);
 }

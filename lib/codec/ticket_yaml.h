@@ -11,6 +11,9 @@
 enum hd_rc ticket_read(struct arena *a, const char *text, size_t n, struct ticket *out,
 		       struct hd_err *e);
 
+/* The same of a document that is read already, from a file or from JSON. */
+enum hd_rc ticket_of_node(struct arena *a, struct node *doc, struct ticket *out, struct hd_err *e);
+
 /* Appends the canonical file. HD_REFUSED when it would be over 3 MiB. */
 enum hd_rc ticket_write(struct sbuf *out, const struct ticket *t, struct hd_err *e);
 

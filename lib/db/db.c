@@ -10,9 +10,11 @@
 #include "helpdesk/mem.h"
 #include "util/oom.h"
 
-/* A reader has another way to its answer and does not wait long for this one. */
+/* Both have another way to their answer and do not wait long for this one. */
 #define READER_WAIT_MS 100
-#define WRITER_WAIT_MS 5000
+#define WRITER_WAIT_MS 500
+/* Bytes. The first process to open a file reads its whole log: it must stay short. */
+#define LOG_LONG 800000
 
 static enum hd_rc meaning(int code)
 {
@@ -144,10 +146,13 @@ static enum hd_rc open_found(const char *path, bool writes, const struct stat *s
 /* One at a time: two that turn an empty file into a database stand in each other's way. */
 static enum hd_rc open_new(const char *path, struct db **out, struct hd_err *e)
 {
-	int lock = place_lock(path);
-	enum hd_rc rc = place_make(path, e);
+	int lock;
+	enum hd_rc rc = place_lock(path, &lock, e);
 	struct stat st;
 
+	if (rc != HD_OK)
+		return rc;
+	rc = place_make(path, e);
 	if (rc == HD_OK)
 		rc = place_look(path, &st, e);
 	if (rc == HD_OK)
@@ -183,6 +188,21 @@ void db_close(struct db *db)
 	sqlite3_close_v2(db->h);
 	free(db->path);
 	free(db);
+}
+
+void db_keep_log(struct db *db)
+{
+	sqlite3_db_config(db->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
+void db_fold(struct db *db)
+{
+	if (!place_log_is_longer(db->path, LOG_LONG))
+		return;
+	/* Whoever reads from the log now is not waited for: the next change tries again. */
+	sqlite3_busy_timeout(db->h, 0);
+	sqlite3_wal_checkpoint_v2(db->h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	sqlite3_busy_timeout(db->h, WRITER_WAIT_MS);
 }
 
 enum hd_rc db_exec(struct db *db, const char *sql, struct hd_err *e)

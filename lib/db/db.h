@@ -25,6 +25,12 @@ void db_close(struct db *db); /* NULL-safe */
  * open or make a new one. One that is not there is fine. */
 enum hd_rc db_remove(const char *path, struct hd_err *e);
 
+/* The last to close a database folds its write-ahead log into the file, which takes syncs and so
+ * longer than most changes. Not after db_keep_log(); then db_fold(), called after a commit, does
+ * it when the log has become long. What it cannot do now is done another time. */
+void db_keep_log(struct db *db);
+void db_fold(struct db *db);
+
 /* Runs statements that give no rows. */
 enum hd_rc db_exec(struct db *db, const char *sql, struct hd_err *e);
 

@@ -15,6 +15,10 @@
 
 #define LOG "-wal"
 
+/* Making a file takes some milliseconds; who has the lock for longer was stopped with it. */
+#define LOCK_WAIT_MS 300
+#define STEP_MS      5
+
 static const char *const beside[] = {"-journal", LOG, "-shm", NULL};
 
 enum hd_rc place_look(const char *path, struct stat *st, struct hd_err *e)
@@ -42,18 +46,38 @@ bool place_has_no_log(const char *path)
 	return none;
 }
 
-/* Where locks on folders are unknown we go on without: -1. */
-int place_lock(const char *path)
+bool place_log_is_longer(const char *path, off_t bytes)
+{
+	char *name = mem_printf("%s" LOG, path);
+	struct stat st;
+	bool longer = lstat(name, &st) == 0 && st.st_size > bytes;
+
+	free(name);
+	return longer;
+}
+
+enum hd_rc place_lock(const char *path, int *out, struct hd_err *e)
 {
 	const char *slash = strrchr(path, '/');
 	char *folder = slash ? mem_strndup(path, (size_t)(slash - path) + 1) : mem_strdup(".");
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum hd_rc rc = HD_OK;
 
+	for (int waited = 0; fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) != 0; waited += STEP_MS) {
+		if (errno != EWOULDBLOCK && errno != EINTR)
+			break;
+		if (waited >= LOCK_WAIT_MS) {
+			rc = hd_fail(e, HD_CONFLICT,
+				     "'%s' is in use by another process, try again", folder);
+			close(fd);
+			fd = -1;
+			break;
+		}
+		usleep(STEP_MS * 1000);
+	}
 	free(folder);
-	if (fd >= 0)
-		while (flock(fd, LOCK_EX) != 0 && errno == EINTR)
-			;
-	return fd;
+	*out = fd;
+	return rc;
 }
 
 void place_unlock(int fd)
@@ -91,9 +115,11 @@ enum hd_rc place_make(const char *path, struct hd_err *e)
 
 enum hd_rc db_remove(const char *path, struct hd_err *e)
 {
-	int lock = place_lock(path);
-	enum hd_rc rc = HD_OK;
+	int lock;
+	enum hd_rc rc = place_lock(path, &lock, e);
 
+	if (rc != HD_OK)
+		return rc;
 	remove_beside(path);
 	if (unlink(path) != 0 && errno != ENOENT)
 		rc = hd_fail(e, HD_IO, "cannot remove '%s': %s", path, strerror(errno));

@@ -252,8 +252,7 @@ enum hd_rc batch_run(struct desk *d, struct input *in, struct feed *feed,
 	sbuf_deinit(&r.rejects);
 	sheet_free(r.sheet);
 	arena_free(r.arena);
-	snap_free(d->head);
-	d->head = NULL;
+	desk_forget(d);
 	return rc;
 }
 

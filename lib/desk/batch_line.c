@@ -122,6 +122,42 @@ static enum hd_rc check_needed(const struct request *r, struct hd_err *e)
 	return missing ? hd_fail(e, HD_INVALID, "%s needs '%s'", op_words[k], missing) : HD_OK;
 }
 
+/* No command's name: nobody types a journal. */
+static bool is_restore(const struct node *line)
+{
+	const char *op = node_get_str(line, "op");
+
+	return op && strcmp(op, "restore") == 0;
+}
+
+static enum hd_rc restore_line(const struct node *line, struct arena *a, struct request *out,
+			       struct hd_err *e)
+{
+	enum hd_rc rc = HD_OK;
+
+	request_init(out, OP_OPEN);
+	for (size_t i = 0; rc == HD_OK && i < line->len; i++) {
+		const struct pair *p = &line->u.pairs[i];
+		bool ticket = strcmp(p->key, "ticket") == 0;
+
+		if (ticket || strcmp(p->key, "file") == 0) {
+			if (out->restore)
+				return hd_fail(e, HD_INVALID, "'ticket' and 'file' exclude each other");
+			if (p->value->kind != (ticket ? NODE_MAP : NODE_TEXT))
+				return hd_fail(e, HD_INVALID, "'%s' of restore must be %s", p->key,
+					       ticket ? "an object" : "text");
+			out->restore = p->value;
+		} else if (strcmp(p->key, "attach") == 0) {
+			rc = request_set(out, a, p->key, p->value, e);
+		} else if (strcmp(p->key, "op") != 0) {
+			return hd_fail(e, HD_INVALID, "restore takes no '%.60s'", p->key);
+		}
+	}
+	if (rc == HD_OK && !out->restore)
+		rc = hd_fail(e, HD_INVALID, "restore needs 'ticket'");
+	return rc;
+}
+
 enum hd_rc batch_line(const char *text, size_t n, struct arena *a, struct request *out,
 		      struct hd_err *e)
 {
@@ -131,6 +167,8 @@ enum hd_rc batch_line(const char *text, size_t n, struct arena *a, struct reques
 
 	if (rc == HD_OK && line->kind != NODE_MAP)
 		rc = hd_fail(e, HD_INVALID, "a line must be a JSON object");
+	if (rc == HD_OK && is_restore(line))
+		return restore_line(line, a, out, e);
 	if (rc == HD_OK)
 		rc = find_op(line, &kind, e);
 	if (rc != HD_OK)

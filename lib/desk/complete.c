@@ -2,6 +2,8 @@
  * a key press and nobody reads an error there. */
 #include "desk/record.h"
 
+#include "cache/cache.h"
+
 #include "helpdesk/text.h"
 
 #include <ctype.h>
@@ -57,16 +59,53 @@ static void site_of(const char *prefix, const char *own, char out[9])
 	free(whole);
 }
 
+struct from_cache {
+	const struct completing *c;
+	bool bare;
+};
+
+static void give_cached(const char *number, const char *subject, void *arg)
+{
+	const struct from_cache *x = arg;
+	const char *shown = x->bare ? strchr(number, '-') + 1 : number;
+	char *value;
+
+	if (strncasecmp(shown, x->c->prefix, strlen(x->c->prefix)) != 0)
+		return;
+	value = mem_printf("%s%s", x->c->prefix, shown + strlen(x->c->prefix));
+	x->c->fn(value, subject, x->c->arg);
+	free(value);
+}
+
+/* Nothing but what stands in a number may become a pattern. */
+static bool complete_cached(struct desk *d, const char *site, const struct completing *c)
+{
+	struct from_cache x = {c, isdigit((unsigned char)*c->prefix)};
+	char like[NUMBER_TEXT_SIZE * 2];
+	const char *rest = x.bare ? c->prefix : strchr(c->prefix, '-');
+
+	if (!d->cache || strlen(c->prefix) >= NUMBER_TEXT_SIZE)
+		return false;
+	rest = !rest ? "" : *rest == '-' ? rest + 1 : rest;
+	if (rest[strspn(rest, "0123456789")])
+		return false;
+	snprintf(like, sizeof(like), "%s-%s%%", site, rest);
+	return cache_open_numbers(d->cache, like, TICKETS_MAX, give_cached, &x) == HD_OK;
+}
+
 static void complete_tickets(struct desk *d, const struct snap *p, const struct completing *c)
 {
 	char folder[32], text[NUMBER_TEXT_SIZE], prefix[NUMBER_TEXT_SIZE];
 	struct number n = {.kind = NUMBER_TICKET};
-	struct arena *scratch = arena_new();
+	struct arena *scratch;
 	size_t typed = strlen(c->prefix), given = 0, looked = 0;
 	bool bare = isdigit((unsigned char)*c->prefix);
 	uint64_t last = 0;
 
 	site_of(c->prefix, desk_site(d), n.site);
+	if (complete_cached(d, n.site, c))
+		return;
+	scratch = arena_new();
 	snprintf(folder, sizeof(folder), "tickets/%s", n.site);
 	snprintf(prefix, sizeof(prefix), "%s-", n.site);
 	snap_last_number(p, folder, prefix, &last, NULL);
@@ -109,14 +148,33 @@ static enum hd_rc give_agent(const struct agent *g, void *arg, struct hd_err *e)
 	return HD_OK;
 }
 
+/* --- saved queries ---------------------------------------------------------------------- */
+
+static void give_query(const char *name, const char *text, void *arg)
+{
+	const struct completing *c = arg;
+	char *term = mem_printf("@%s", name);
+
+	if (str_starts(term, c->prefix))
+		c->fn(term, text, c->arg);
+	free(term);
+}
+
 void desk_complete(struct desk *d, const char *kind, const char *prefix,
 		   void (*fn)(const char *value, const char *hint, void *arg), void *arg)
 {
 	struct completing c = {prefix, fn, arg};
 	const struct snap *p;
+	struct query_context ctx = {0};
+	struct queries saved;
 
 	if (desk_readable(d, &p, NULL) != HD_OK)
 		return;
+	if (strcmp(kind, "QUERY") == 0) {
+		queries_init(&saved, d, p, &ctx);
+		(void)queries_each(&saved, give_query, &c, NULL);
+		queries_deinit(&saved);
+	}
 	if (strcmp(kind, "TICKET") == 0)
 		complete_tickets(d, p, &c);
 	else if (strcmp(kind, "APP") == 0)

@@ -9,13 +9,18 @@
 #include <string.h>
 
 #define CONFIG_PATH "config.yaml"
+#define QUERIES "queries"
 #define FORMAT 1
 
 static const char *const settings[] = {"format", "timezone", "matrix", NULL};
 
-/* A store without the file is one made by hand: the defaults hold. */
-static enum hd_rc config_doc(const struct snap *p, struct arena *a, struct node **out,
-			     struct hd_err *e)
+/* The name in `queries.NAME`, or NULL. */
+static const char *query_name(const char *key)
+{
+	return str_starts(key, QUERIES ".") ? key + strlen(QUERIES ".") : NULL;
+}
+
+enum hd_rc config_doc(const struct snap *p, struct arena *a, struct node **out, struct hd_err *e)
 {
 	enum hd_rc rc = doc_read(p, CONFIG_PATH, a, out, e);
 
@@ -149,14 +154,43 @@ void config_first(struct sbuf *out)
 
 /* --- get, list ---------------------------------------------------------------------- */
 
-static enum hd_rc unknown(const char *key, struct hd_err *e)
+static enum hd_rc check_key(const char *key, struct hd_err *e)
 {
-	const char *near = str_nearest(key, settings);
+	const char *near = str_nearest(key, settings), *name = query_name(key);
 
+	if (str_in(key, settings) || (name && str_is_id(name)))
+		return HD_OK;
+	if (name)
+		return hd_fail(e, HD_USAGE,
+			       "'%.64s' cannot name a query; a name is made of letters, digits, "
+			       "'.', '_' and '-', begins with a letter or digit and has 64 at most",
+			       name);
 	return hd_fail(e, HD_NOT_FOUND,
 		       "there is no setting '%.60s'%s%s%s; the settings are format, "
-		       "timezone and matrix",
+		       "timezone, matrix and " QUERIES ".NAME",
 		       key, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
+}
+
+/* NULL when it is not set. */
+static enum hd_rc find_value(const struct node *doc, const char *key, struct arena *a,
+			     const struct node **out, struct hd_err *e)
+{
+	const char *name = query_name(key), *text;
+	enum hd_rc rc;
+
+	*out = name ? NULL : node_get(doc, key);
+	if (!name)
+		return HD_OK;
+	rc = queries_shared(doc, name, NULL, &text, e);
+	if (text)
+		*out = node_text(a, text);
+	return rc;
+}
+
+static enum hd_rc not_set(const char *key, struct hd_err *e)
+{
+	return hd_fail(e, HD_NOT_FOUND,
+		       "'%s' is not set; set it with 'helpdesk config set %s VALUE'", key, key);
 }
 
 /* A value on one line: the items of a list between slashes, as `set` takes them. */
@@ -174,21 +208,20 @@ enum hd_rc desk_config_get(struct desk *d, const char *key, struct sbuf *out, st
 {
 	struct arena *a = arena_new();
 	const struct snap *p;
-	struct node *doc, *v;
-	enum hd_rc rc = str_in(key, settings) ? desk_readable(d, &p, e) : unknown(key, e);
+	const struct node *v = NULL;
+	struct node *doc;
+	enum hd_rc rc = check_key(key, e);
 
 	if (rc == HD_OK)
+		rc = desk_readable(d, &p, e);
+	if (rc == HD_OK)
 		rc = config_doc(p, a, &doc, e);
-	if (rc != HD_OK)
-		goto done;
-	v = node_get(doc, key);
-	if (v)
+	if (rc == HD_OK)
+		rc = find_value(doc, key, a, &v, e);
+	if (rc == HD_OK && !v)
+		rc = not_set(key, e);
+	if (rc == HD_OK)
 		put_value(out, v);
-	else
-		rc = hd_fail(e, HD_NOT_FOUND,
-			     "'%s' is not set; set it with 'helpdesk config set %s VALUE'", key,
-			     key);
-done:
 	arena_free(a);
 	return rc;
 }
@@ -233,26 +266,34 @@ enum hd_rc desk_config_list(struct desk *d,
 	return rc;
 }
 
-/* --- set ------------------------------------------------------------------------------- */
+/* --- set, unset ------------------------------------------------------------------------ */
 
 struct setting {
+	struct desk *desk;
 	const char *key, *text;
-	const struct node *value;
+	const struct node *value; /* NULL = to be removed */
 };
 
-/* The value as it will stand in the file, checked. */
+static enum hd_rc refuse_format(const char *key, struct hd_err *e)
+{
+	if (strcmp(key, "format") == 0)
+		return hd_fail(e, HD_REFUSED,
+			       "'format' says how the store is written; it cannot be set");
+	return HD_OK;
+}
+
+/* The value as it will stand in the file, checked; a query is checked with those it stands
+ * among. */
 static enum hd_rc setting_node(const char *key, const char *text, struct arena *a,
 			       const struct node **out, struct hd_err *e)
 {
 	struct zone *zone = NULL;
 	struct rules rules;
-	enum hd_rc rc;
+	enum hd_rc rc = HD_OK;
 
-	if (strcmp(key, "format") == 0)
-		return hd_fail(e, HD_REFUSED,
-			       "'format' says how the store is written; it cannot be set");
-	if (strcmp(key, "timezone") == 0) {
-		rc = zone_open(text, &zone, e);
+	if (query_name(key) || strcmp(key, "timezone") == 0) {
+		if (!query_name(key))
+			rc = zone_open(text, &zone, e);
 		zone_free(zone);
 		*out = node_text(a, text);
 		return rc;
@@ -265,45 +306,104 @@ static enum hd_rc setting_node(const char *key, const char *text, struct arena *
 	return HD_OK;
 }
 
+/* A copy of the file's content with the setting made. */
+static struct node *doc_with(const struct node *doc, const struct setting *s, struct arena *a)
+{
+	struct node *new = node_copy(a, doc), *value = node_copy(a, s->value), *map = new;
+	const char *name = query_name(s->key), *key = s->key, *text;
+
+	if (name) {
+		map = node_get(new, QUERIES);
+		if (!map)
+			node_set(a, new, QUERIES, map = node_map(a));
+		key = name;
+		(void)queries_shared(new, name, &key, &text, NULL);
+	}
+	if (value)
+		node_set(a, map, key, value);
+	else
+		node_remove(map, key);
+	if (name && map->len == 0)
+		node_remove(new, QUERIES);
+	return new;
+}
+
 /* The rest of the file, known or not, is written back as it was. */
 static enum hd_rc make_setting(const struct snap *base, void *arg, struct sbuf *text,
 			       struct sbuf *subject, struct hd_err *e)
 {
 	const struct setting *s = arg;
+	const char *name = query_name(s->key);
 	struct arena *a = arena_new();
 	const struct node *old;
-	struct node *doc;
+	struct node *doc, *new;
 	enum hd_rc rc = config_doc(base, a, &doc, e);
 
+	if (rc == HD_OK)
+		rc = find_value(doc, s->key, a, &old, e);
+	/* What is wrong in the file can be replaced. */
+	if (rc == HD_INVALID && name && node_get(node_get(doc, QUERIES), name))
+		rc = HD_OK;
+	else if (rc == HD_OK && !s->value && !old)
+		rc = not_set(s->key, e);
+	if (rc != HD_OK || (old && s->value && node_equal(old, s->value)))
+		goto done;
+	new = doc_with(doc, s, a);
+	if (name)
+		rc = queries_check(s->desk, doc, new, name, e);
 	if (rc != HD_OK)
 		goto done;
-	old = node_get(doc, s->key);
-	if (old && node_equal(old, s->value))
-		goto done;
-	node_set(a, doc, s->key, node_copy(a, s->value));
-	yaml_write(text, doc);
-	sbuf_printf(subject, "config: set %s to ", s->key);
-	put_value(subject, s->value);
+	yaml_write(text, new);
+	sbuf_printf(subject, "config: %s %s", s->value ? "set" : "unset", s->key);
+	/* A query may be long. */
+	if (s->value && !name) {
+		sbuf_puts(subject, " to ");
+		put_value(subject, s->value);
+	}
 done:
 	arena_free(a);
+	return rc;
+}
+
+/* The parser of queries bounds their length, and says so. */
+static enum hd_rc clean_query(const char *value, const char *key, struct arena *a,
+			      const char **out, struct hd_err *e)
+{
+	struct sbuf b = SBUF_INIT;
+	enum hd_rc rc = text_clean_line(value, strlen(value), key, &b, e);
+
+	if (rc == HD_OK)
+		*out = arena_strndup(a, b.s, b.len);
+	sbuf_deinit(&b);
 	return rc;
 }
 
 enum hd_rc desk_config_set(struct desk *d, const char *key, const char *value, struct hd_err *e)
 {
 	struct arena *a = arena_new();
-	struct setting s = {.key = key};
+	struct setting s = {.desk = d, .key = key};
 	struct record_change c = {.path = CONFIG_PATH, .make = make_setting, .arg = &s};
-	enum hd_rc rc = HD_OK;
+	enum hd_rc rc = check_key(key, e);
 
-	if (!str_in(key, settings))
-		rc = unknown(key, e);
 	if (rc == HD_OK)
-		rc = record_line(value, key, a, &s.text, e);
+		rc = (query_name(key) ? clean_query : record_line)(value, key, a, &s.text, e);
+	if (rc == HD_OK)
+		rc = refuse_format(key, e);
 	if (rc == HD_OK)
 		rc = setting_node(key, s.text, a, &s.value, e);
 	if (rc == HD_OK)
 		rc = record_change(d, &c, e);
 	arena_free(a);
 	return rc;
+}
+
+enum hd_rc desk_config_unset(struct desk *d, const char *key, struct hd_err *e)
+{
+	struct setting s = {.desk = d, .key = key};
+	struct record_change c = {.path = CONFIG_PATH, .make = make_setting, .arg = &s};
+	enum hd_rc rc = check_key(key, e);
+
+	if (rc == HD_OK)
+		rc = refuse_format(key, e);
+	return rc == HD_OK ? record_change(d, &c, e) : rc;
 }

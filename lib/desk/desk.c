@@ -1,6 +1,7 @@
 /* Opening a desk: the store, the moment, the zones. */
 #include "desk/desk_priv.h"
 
+#include "cache/cache.h"
 #include "helpdesk/env.h"
 
 #include <stdlib.h>
@@ -21,7 +22,9 @@ enum hd_rc desk_open(const struct desk_options *o, struct desk **out, struct hd_
 	d->as = o->as;
 	d->tz = o->tz;
 	d->wait = o->wait;
+	d->writes = o->writes;
 	d->now = env_now();
+	cache_on_fill(o->filling, o->filling_arg);
 	rc = store_open(path.s, &d->store, e);
 	if (rc == HD_OK)
 		*out = d;
@@ -36,10 +39,9 @@ void desk_close(struct desk *d)
 {
 	if (!d)
 		return;
-	snap_free(d->head);
+	desk_forget(d);
 	store_close(d->store);
 	zone_free(d->zone);
-	zone_free(d->report_zone);
 	arena_free(d->arena);
 	free(d);
 }
@@ -59,12 +61,64 @@ int64_t desk_now(const struct desk *d)
 	return d->now;
 }
 
+/* The head reads the small files from the cache, without starting git. */
+static void lean(struct desk *d)
+{
+	struct snap_shelf shelf;
+
+	if (!d->cache)
+		return;
+	cache_shelf(d->cache, &shelf);
+	snap_lean(d->head, &shelf);
+}
+
+/* Who writes starts git anyway, and looks at little else. */
 enum hd_rc desk_head(struct desk *d, const struct snap **out, struct hd_err *e)
 {
-	enum hd_rc rc = d->head ? HD_OK : snap_head(d->store, &d->head, e);
+	enum hd_rc rc = HD_OK;
 
+	if (!d->head) {
+		rc = snap_head(d->store, &d->head, e);
+		if (rc == HD_OK && !d->writes && !d->no_cache) {
+			d->cache = cache_peek(d->head);
+			lean(d);
+		}
+	}
 	*out = d->head;
 	return rc;
+}
+
+struct cache *desk_cache(struct desk *d)
+{
+	const struct snap *head;
+
+	if (d->cache || d->no_cache || desk_head(d, &head, NULL) != HD_OK || d->cache)
+		return d->cache;
+	d->cache = cache_open(head);
+	d->no_cache = !d->cache;
+	lean(d);
+	return d->cache;
+}
+
+void desk_cache_failed(struct desk *d)
+{
+	snap_lean(d->head, NULL);
+	cache_discard(d->cache);
+	cache_close(d->cache);
+	d->cache = NULL;
+	d->no_cache = true;
+}
+
+void desk_forget(struct desk *d)
+{
+	cache_close(d->cache);
+	d->cache = NULL;
+	d->no_cache = false;
+	snap_free(d->head);
+	d->head = NULL;
+	zone_free(d->report_zone);
+	d->report_zone = NULL;
+	d->me = NULL;
 }
 
 enum hd_rc desk_zone(struct desk *d, const struct zone **out, struct hd_err *e)
@@ -90,4 +144,22 @@ enum hd_rc desk_report_zone(struct desk *d, const struct zone **out, struct hd_e
 		rc = zone_open(name, &d->report_zone, e);
 	*out = d->report_zone;
 	return rc;
+}
+
+enum hd_rc desk_gc(struct desk *d, const struct gc_spec *s, struct gc_figures *out,
+		   struct hd_err *e)
+{
+	struct store_gc o = {.full = s->full, .automatic = s->automatic, .now = d->now,
+			     .progress = s->progress, .arg = s->arg};
+	struct store_gc_result r;
+	enum hd_rc rc = store_gc(d->store, &o, &r, e);
+
+	*out = (struct gc_figures){r.objects,      r.loose,        r.packs, r.pruned,
+				   r.bytes_before, r.bytes_after};
+	return rc;
+}
+
+bool desk_wants_gc(struct desk *d)
+{
+	return store_wants_gc(d->store);
 }

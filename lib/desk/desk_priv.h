@@ -11,13 +11,23 @@ struct desk {
 	const char *as, *tz; /* as given, or NULL */
 	int wait;
 	int64_t now;         /* the moment this command happens */
+	bool writes;
 	struct snap *head;   /* of desk_head(), NULL until asked for */
+	struct cache *cache; /* at head, which leans on it; NULL: see desk_cache() */
+	bool no_cache;       /* it was tried in vain */
 	struct zone *zone, *report_zone;
 	const char *me;      /* NULL until asked for */
 };
 
 /* The newest commit when this desk first looked; borrowed. Writers look anew in their txn. */
 enum hd_rc desk_head(struct desk *d, const struct snap **out, struct hd_err *e);
+
+/* The cache at desk_head(), brought up to it if need be; NULL when it cannot be had. */
+struct cache *desk_cache(struct desk *d);
+/* It gave a wrong sound: thrown away, and not asked again. */
+void desk_cache_failed(struct desk *d);
+/* After a change: what was known of the store is old. */
+void desk_forget(struct desk *d);
 
 /* Reads a YAML file into a map of `a`. HD_NOT_FOUND when it is not there; errors name the path. */
 enum hd_rc doc_read(const struct snap *p, const char *path, struct arena *a, struct node **out,

@@ -97,8 +97,7 @@ static enum hd_rc do_request(struct desk *d, const struct request *r, bool free_
 	if (rc != HD_OK)
 		outcome_deinit(out);
 	/* What this desk reads next must show what it did. */
-	snap_free(d->head);
-	d->head = NULL;
+	desk_forget(d);
 	sheet_free(doing.sheet);
 	sbuf_deinit(&commit);
 	return rc;

@@ -17,11 +17,9 @@ enum hd_rc desk_readable(struct desk *d, const struct snap **out, struct hd_err 
 	if (rc != HD_OK || looked)
 		return rc;
 	rc = config_check(*out, e);
-	if (rc != HD_OK) {
-		/* Else the next caller would find a head and believe it was checked. */
-		snap_free(d->head);
-		d->head = NULL;
-	}
+	/* Else the next caller would find a head and believe it was checked. */
+	if (rc != HD_OK)
+		desk_forget(d);
 	return rc;
 }
 
@@ -174,11 +172,6 @@ enum hd_rc record_change(struct desk *d, const struct record_change *c, struct h
 		rc = store_change(d->store, 0, d->wait, put_record, &g, NULL, e);
 	if (rc != HD_OK)
 		return rc;
-	/* What was known of the store is old now; so is who we are in it. */
-	snap_free(d->head);
-	d->head = NULL;
-	zone_free(d->report_zone);
-	d->report_zone = NULL;
-	d->me = NULL;
+	desk_forget(d);
 	return HD_OK;
 }

@@ -281,5 +281,5 @@ enum hd_rc openings_build(const struct snap *p, void (*fn)(const struct ticket *
 	struct opening_walk o = {fn, arg};
 	struct ticket_walk w = {.fn = give_opening, .arg = &o, .strict = true};
 
-	return tickets_walk(p, false, &w, e);
+	return tickets_walk(NULL, p, &w, e);
 }

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* So many rows are read again when their turn comes, and all tickets at first in brief. */
+#define FEW_ROWS 500
+
 struct row {
 	struct order_values values;
 	const struct listing *of;
@@ -14,8 +17,15 @@ struct row {
 
 struct listing {
 	const struct list_spec *spec;
+	bool again; /* rows are read again rather than held: with texts, or when they are few */
 	struct order order;
 	struct keep keep;
+	/* Rows that come in order: enough of them are there when one differs from the last that
+	 * the limit lets in. */
+	bool in_order, stop;
+	uint64_t matched;
+	struct order_values edge;
+	struct arena *edges;
 };
 
 static int compare_rows(const void *x, const void *y, const void *arg)
@@ -32,7 +42,7 @@ static void *copy_row(struct arena *a, const void *row)
 
 	*to = *from;
 	to->values.v = order_copy(&from->of->order, a, from->values.v);
-	to->t = from->of->spec->with_texts ? NULL : header_copy(a, from->t);
+	to->t = from->of->again ? NULL : header_copy(a, from->t);
 	return to;
 }
 
@@ -49,6 +59,13 @@ static enum hd_rc take_row(const struct ticket *t, const struct ticket *state,
 		return HD_OK;
 	order_values(&l->order, state, f, scratch, &row.values);
 	keep_add(&l->keep, &row);
+	if (!l->in_order)
+		return HD_OK;
+	if (++l->matched == l->spec->limit) {
+		l->edge = row.values;
+		l->edge.v = order_copy(&l->order, l->edges, row.values.v);
+	}
+	l->stop = l->matched > l->spec->limit && order_differ(&l->order, &l->edge, &row.values);
 	return HD_OK;
 }
 
@@ -58,24 +75,26 @@ static void restart_rows(void *arg)
 
 	keep_deinit(&l->keep);
 	keep_init(&l->keep);
+	l->matched = 0;
+	l->in_order = false;
 }
 
-/* With texts a row is read once more when its turn comes, rather than all being held. */
-static enum hd_rc give_whole(const struct snap *p, const struct row *row, struct arena *scratch,
-			     row_fn fn, void *arg, struct hd_err *e)
+static enum hd_rc give_again(struct desk *d, const struct listing *l, const struct row *row,
+			     struct arena *scratch, row_fn fn, void *arg, struct hd_err *e)
 {
-	struct ticket t, state;
-	struct facts facts;
+	struct ticket state;
 	enum hd_rc rc;
 
 	arena_reset(scratch);
-	rc = ticket_load(p, &row->values.number, scratch, &t, e);
-	if (rc == HD_OK && facts_of(&t, INT64_MAX, scratch, &facts, &state))
-		rc = fn(&state, &facts, arg, e);
-	return rc;
+	rc = desk_view(d, &row->values.number, scratch, &state, e);
+	if (rc != HD_OK)
+		return rc;
+	if (!l->spec->with_texts)
+		state.head[F_DESCRIPTION] = state.head[F_SOLUTION] = NULL;
+	return fn(&state, &row->facts, arg, e);
 }
 
-static enum hd_rc give_rows(const struct snap *p, const struct listing *l, row_fn fn, void *arg,
+static enum hd_rc give_rows(struct desk *d, const struct listing *l, row_fn fn, void *arg,
 			    struct hd_err *e)
 {
 	struct arena *scratch = arena_new();
@@ -84,10 +103,10 @@ static enum hd_rc give_rows(const struct snap *p, const struct listing *l, row_f
 	for (size_t i = 0; rc == HD_OK && i < l->keep.len; i++) {
 		const struct row *row = l->keep.rows[i];
 
-		if (l->spec->with_texts)
-			rc = give_whole(p, row, scratch, fn, arg, e);
-		else
+		if (row->t)
 			rc = fn(row->t, &row->facts, arg, e);
+		else
+			rc = give_again(d, l, row, scratch, fn, arg, e);
 	}
 	arena_free(scratch);
 	return rc;
@@ -104,6 +123,7 @@ enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_f
 				.query = s->query,
 				.bad = bad,
 				.bad_arg = arg};
+	bool few = s->limit && s->limit <= FEW_ROWS;
 	const struct snap *p;
 	enum hd_rc rc = order_parse(s->sort, &l.order, e);
 
@@ -112,13 +132,20 @@ enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_f
 	if (rc != HD_OK)
 		return rc;
 	l.keep.arg = &l.order;
+	l.edges = arena_new();
 	keep_init(&l.keep);
+	l.again = s->with_texts || (few && !s->brief);
 	w.whole = query_needs_whole(s->query) || order_needs_whole(&l.order);
-	rc = tickets_walk(p, true, &w, e);
+	l.in_order = few && !w.whole && query_is_open(s->query) && order_is_usual(&l.order);
+	w.stop = l.in_order ? &l.stop : NULL;
+	w.urgent = l.in_order;
+	w.brief = (l.again || s->brief) && query_is_brief(s->query) && order_is_brief(&l.order);
+	rc = tickets_walk(d, p, &w, e);
 	if (rc == HD_OK) {
 		keep_finish(&l.keep);
-		rc = give_rows(p, &l, fn, arg, e);
+		rc = give_rows(d, &l, fn, arg, e);
 	}
 	keep_deinit(&l.keep);
+	arena_free(l.edges);
 	return rc == HD_OK ? tickets_bad(&w, e) : rc;
 }

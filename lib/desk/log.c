@@ -116,7 +116,7 @@ enum hd_rc desk_log(struct desk *d, const struct query *q, int64_t from, int64_t
 	if (rc != HD_OK)
 		return rc;
 	keep_init(&l.keep);
-	rc = tickets_walk(p, true, &w, e);
+	rc = tickets_walk(d, p, &w, e);
 	if (rc == HD_OK)
 		keep_finish(&l.keep);
 	for (size_t i = 0; rc == HD_OK && i < l.keep.len; i++) {

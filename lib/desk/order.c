@@ -45,7 +45,7 @@ enum hd_rc order_parse(const char *spec, struct order *out, struct hd_err *e)
 	const char *s = spec ? spec : USUAL;
 	enum hd_rc rc = HD_OK;
 
-	out->n = 0;
+	memset(out, 0, sizeof(*out));
 	for (;;) {
 		size_t n = strcspn(s, ",");
 		struct order_key *k = &out->keys[out->n];
@@ -73,6 +73,26 @@ bool order_needs_whole(const struct order *o)
 		if (o->keys[i].what == F_DESCRIPTION || o->keys[i].what == F_SOLUTION)
 			return true;
 	return false;
+}
+
+bool order_is_brief(const struct order *o)
+{
+	for (size_t i = 0; i < o->n; i++) {
+		int what = o->keys[i].what;
+
+		if (what < FIELD_COUNT && what != F_OPENED && /* a fact */
+		    !(field_defs[what].flags & FIELD_BRIEF))
+			return false;
+	}
+	return true;
+}
+
+bool order_is_usual(const struct order *o)
+{
+	struct order usual;
+
+	return order_parse(USUAL, &usual, NULL) == HD_OK && o->n == usual.n &&
+	       memcmp(o->keys, usual.keys, o->n * sizeof(*o->keys)) == 0;
 }
 
 /* --- values ----------------------------------------------------------------------------- */
@@ -218,8 +238,8 @@ static int value_compare(const struct order_value *x, const struct order_value *
 	return c ? c : x->number < y->number ? -1 : x->number > y->number;
 }
 
-/* The number at the end makes the order total, so that a limit always cuts alike. */
-int order_compare(const struct order *o, const struct order_values *x, const struct order_values *y)
+static int compare_values(const struct order *o, const struct order_values *x,
+			  const struct order_values *y)
 {
 	for (size_t i = 0; i < o->n; i++) {
 		const struct order_value *a = &x->v[i], *b = &y->v[i];
@@ -232,5 +252,19 @@ int order_compare(const struct order *o, const struct order_values *x, const str
 		if (c)
 			return c;
 	}
-	return number_compare(&x->number, &y->number);
+	return 0;
+}
+
+bool order_differ(const struct order *o, const struct order_values *x,
+		  const struct order_values *y)
+{
+	return compare_values(o, x, y) != 0;
+}
+
+/* The number at the end makes the order total, so that a limit always cuts alike. */
+int order_compare(const struct order *o, const struct order_values *x, const struct order_values *y)
+{
+	int c = compare_values(o, x, y);
+
+	return c ? c : number_compare(&x->number, &y->number);
 }

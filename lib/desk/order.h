@@ -30,6 +30,13 @@ struct order_values {
 enum hd_rc order_parse(const char *spec, struct order *out, struct hd_err *e);
 /* Whether it sorts by what only the whole ticket has. */
 bool order_needs_whole(const struct order *o);
+/* Whether facts and the fields of FIELD_BRIEF are enough to sort by it. */
+bool order_is_brief(const struct order *o);
+/* Whether it is the usual one. */
+bool order_is_usual(const struct order *o);
+/* Whether they differ by more than their numbers. */
+bool order_differ(const struct order *o, const struct order_values *x,
+		  const struct order_values *y);
 void order_values(const struct order *o, const struct ticket *t, const struct facts *f,
 		  struct arena *a, struct order_values *out);
 struct order_value *order_copy(const struct order *o, struct arena *a, const struct order_value *v);

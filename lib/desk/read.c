@@ -98,13 +98,10 @@ enum hd_rc desk_resolve(struct desk *d, const char *ref, struct number *out, str
 enum hd_rc desk_ticket(struct desk *d, const char *ref, struct arena *a, struct ticket *out,
 		       struct hd_err *e)
 {
-	const struct snap *p;
 	struct number n;
 	enum hd_rc rc = desk_resolve(d, ref, &n, e);
 
-	if (rc == HD_OK)
-		rc = desk_readable(d, &p, e);
-	return rc == HD_OK ? ticket_view(p, &n, a, out, e) : rc;
+	return rc == HD_OK ? desk_view(d, &n, a, out, e) : rc;
 }
 
 /* --- what was merged into it ------------------------------------------------------------- */
@@ -122,9 +119,8 @@ enum hd_rc desk_merged_from(struct desk *d, const struct ticket *t,
 	size_t len = links ? links->len : 0, n = 0;
 	struct number *from = mem_alloc((len + 1) * sizeof(*from));
 	struct arena *a = arena_new();
-	const struct snap *p;
 	struct ticket other;
-	enum hd_rc rc = desk_readable(d, &p, e);
+	enum hd_rc rc = HD_OK;
 
 	for (size_t i = 0; i < len; i++) {
 		const struct node *link = links->u.items[i];
@@ -136,7 +132,7 @@ enum hd_rc desk_merged_from(struct desk *d, const struct ticket *t,
 	qsort(from, n, sizeof(*from), by_number);
 	for (size_t i = 0; rc == HD_OK && i < n; i++) {
 		arena_reset(a);
-		rc = ticket_view(p, &from[i], a, &other, e);
+		rc = desk_view(d, &from[i], a, &other, e);
 		if (rc == HD_OK)
 			rc = fn(&other, arg, e);
 	}
@@ -226,23 +222,20 @@ done:
 /* --- queries ------------------------------------------------------------------------------- */
 
 /* Reading asks nobody who he is; so nobody is looked up unless `me` may stand there. */
-static const char *me_of_query(struct desk *d, int argc, const char *const *argv)
+void query_me(struct desk *d, const char *text, struct query_context *ctx)
 {
-	const char *me;
-	bool asked = false;
-
-	for (int i = 0; i < argc && !asked; i++)
-		asked = strcasestr(argv[i], "me") != NULL;
-	if (!asked)
-		return NULL;
+	if (ctx->me || !strcasestr(text, "me"))
+		return;
 	/* A name need not be recorded to be looked for. */
-	return desk_me(d, &me, NULL) == HD_OK ? me : me_claimed(d);
+	if (desk_me(d, &ctx->me, NULL) != HD_OK)
+		ctx->me = me_claimed(d);
 }
 
 enum hd_rc desk_query(struct desk *d, int argc, const char *const *argv, bool report,
 		      struct query **out, struct hd_err *e)
 {
 	struct query_context ctx = {.now = d->now, .site = desk_site(d)};
+	struct queries saved;
 	const struct snap *p;
 	enum hd_rc rc = desk_readable(d, &p, e);
 
@@ -251,6 +244,10 @@ enum hd_rc desk_query(struct desk *d, int argc, const char *const *argv, bool re
 		rc = (report ? desk_report_zone : desk_zone)(d, &ctx.zone, e);
 	if (rc != HD_OK)
 		return rc;
-	ctx.me = me_of_query(d, argc, argv);
-	return query_parse(argc, argv, &ctx, out, e);
+	for (int i = 0; i < argc; i++)
+		query_me(d, argv[i], &ctx);
+	queries_init(&saved, d, p, &ctx);
+	rc = query_parse(argc, argv, &ctx, out, e);
+	queries_deinit(&saved);
+	return rc;
 }

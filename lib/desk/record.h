@@ -12,6 +12,9 @@ enum hd_rc desk_readable(struct desk *d, const struct snap **out, struct hd_err 
 /* HD_REFUSED when config.yaml says a format that this program does not know. */
 enum hd_rc config_check(const struct snap *p, struct hd_err *e);
 
+/* config.yaml; a store without the file is one made by hand: the defaults hold. */
+enum hd_rc config_doc(const struct snap *p, struct arena *a, struct node **out, struct hd_err *e);
+
 /* The text of config.yaml of a new store. */
 void config_first(struct sbuf *out);
 
@@ -56,6 +59,36 @@ enum hd_rc agents_any(const struct snap *p, bool *out, struct hd_err *e);
 enum hd_rc agents_by_mail(const struct snap *p, const char *email, struct arena *a,
 			  const char **out, struct hd_err *e);
 
+/* --- saved queries -------------------------------------------------------------- */
+
+/* Where `ctx` finds saved queries: the caller's own in git's configuration, then those that
+ * everybody shares, in config.yaml. Both are read when a query first asks for one. */
+struct queries {
+	struct desk *desk;
+	const struct snap *snap;
+	struct query_context *ctx;
+	struct arena *arena;     /* NULL until something is read */
+	const struct node *doc;  /* of config.yaml, likewise */
+	bool shared_only;
+};
+void queries_init(struct queries *q, struct desk *d, const struct snap *p,
+		  struct query_context *ctx);
+void queries_deinit(struct queries *q);
+/* The names that can be asked for, one after the other, `@` left out. */
+enum hd_rc queries_each(struct queries *q,
+			void (*fn)(const char *name, const char *text, void *arg), void *arg,
+			struct hd_err *e);
+/* The text of a shared one in config.yaml, its own spelling of the name in *as (may be NULL);
+ * *out is NULL when it is not there. */
+enum hd_rc queries_shared(const struct node *doc, const char *name, const char **as,
+			  const char **out, struct hd_err *e);
+/* That the shared query `name` of `doc` can be understood (NULL: it was removed), and that
+ * the others that could be in `old` still are. */
+enum hd_rc queries_check(struct desk *d, const struct node *old, const struct node *doc,
+			 const char *name, struct hd_err *e);
+/* Gives ctx the caller's login if `text` may ask for `me`. */
+void query_me(struct desk *d, const char *text, struct query_context *ctx);
+
 /* --- files of tickets --------------------------------------------------------- */
 
 /* The header of a ticket or problem file as a map, without reading its journal where the
@@ -68,6 +101,10 @@ bool header_may_have(const char *text, size_t n, const char *key);
 /* ticket_load(), with the header that the journal makes, whatever stands in the file. */
 enum hd_rc ticket_view(const struct snap *p, const struct number *n, struct arena *a,
 		       struct ticket *out, struct hd_err *e);
+
+/* Likewise as of the newest commit, from the cache if that is fresh. */
+enum hd_rc desk_view(struct desk *d, const struct number *n, struct arena *a, struct ticket *out,
+		     struct hd_err *e);
 
 /* A copy without description and solution, which would make a long list as large as the store. */
 struct ticket *header_copy(struct arena *a, const struct ticket *from);
@@ -83,15 +120,18 @@ struct ticket_walk {
 	void (*restart)(void *arg);  /* what fn was given is void: it all comes again */
 	const struct query *query;   /* tickets sure not to match it may be left out; NULL = none */
 	bool whole;
+	bool brief; /* fn looks at facts and the fields of FIELD_BRIEF only */
 	int64_t as_of;               /* not 0: whole as soon as any entry is later than this */
 	const bool *stop; /* not NULL: newest first where possible, and then no more once set */
+	bool urgent;      /* with it: most urgent first, then oldest */
 	bool strict;
 	bad_file_fn bad;
 	void *bad_arg;
 	uint64_t n_bad;
 };
-/* `newest`: p is the newest commit, which the cache follows. */
-enum hd_rc tickets_walk(const struct snap *p, bool newest, struct ticket_walk *w, struct hd_err *e);
+/* The cache is of use when p is the head of d, which may be NULL. */
+enum hd_rc tickets_walk(struct desk *d, const struct snap *p, struct ticket_walk *w,
+			struct hd_err *e);
 /* HD_PARTIAL that says how many files could not be read; HD_OK when none. */
 enum hd_rc tickets_bad(const struct ticket_walk *w, struct hd_err *e);
 

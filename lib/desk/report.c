@@ -1,6 +1,7 @@
 /* Reports: every ticket of one commit, counted. A figure from which a broken
  * file is missing would be a wrong one, so such a file ends it. */
 #include "desk/record.h"
+#include "desk/report_at.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -52,20 +53,24 @@ static enum hd_rc name_groups(struct desk *d, const struct snap *p, struct repor
 }
 
 /* As things stand at another moment the query may match what does not match today. */
-static enum hd_rc make(struct desk *d, const struct snap *p, bool newest, struct counting *c,
-		       struct hd_err *e)
+static enum hd_rc make(struct desk *d, const struct snap *p, struct counting *c, struct hd_err *e)
 {
 	const struct report_spec *s = c->spec;
 	struct ticket_walk w = {.fn = count,
 				.arg = c,
 				.restart = restart,
-				.whole = s->on == ON_WORKED || query_needs_whole(s->query),
+				.whole = s->on == ON_WORKED || s->series ||
+					 query_needs_whole(s->query),
 				.as_of = s->as_of,
 				.strict = true};
 	enum hd_rc rc = config_check(p, e);
 
+	/* All else that is counted is among the fields of FIELD_BRIEF. */
+	w.brief = query_is_brief(s->query);
+	for (int i = 0; i < s->dims; i++)
+		w.brief = w.brief && s->by[i] != DIM_REQUESTER;
 	if (rc == HD_OK)
-		rc = tickets_walk(p, newest, &w, e);
+		rc = tickets_walk(d, p, &w, e);
 	if (rc != HD_OK)
 		return rc;
 	report_finish(c->report);
@@ -75,10 +80,23 @@ static enum hd_rc make(struct desk *d, const struct snap *p, bool newest, struct
 	return rc;
 }
 
+enum hd_rc report_at(struct desk *d, const struct snap *p, const struct report_spec *s,
+		     struct report **out, struct hd_err *e)
+{
+	struct counting c = {report_new(s), s};
+	enum hd_rc rc = make(d, p, &c, e);
+
+	*out = NULL;
+	if (rc == HD_OK)
+		*out = c.report;
+	else
+		report_free(c.report);
+	return rc;
+}
+
 enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *rev,
 		       struct report **out, char commit[65], struct hd_err *e)
 {
-	struct counting c = {NULL, s};
 	struct snap *old = NULL;
 	const struct snap *p = NULL;
 	enum hd_rc rc;
@@ -92,14 +110,9 @@ enum hd_rc desk_report(struct desk *d, const struct report_spec *s, const char *
 		return rc;
 	if (old)
 		p = old;
-	c.report = report_new(s);
-	rc = make(d, p, old == NULL, &c, e);
-	if (rc == HD_OK) {
+	rc = report_at(d, p, s, out, e);
+	if (rc == HD_OK)
 		snprintf(commit, 65, "%s", snap_commit(p));
-		*out = c.report;
-	} else {
-		report_free(c.report);
-	}
 	snap_free(old);
 	return rc;
 }

@@ -123,7 +123,7 @@ enum hd_rc desk_search(struct desk *d, const struct query *q, uint64_t limit, fo
 	if (rc != HD_OK)
 		return rc;
 	keep_init(&x.keep);
-	rc = tickets_walk(p, true, &w, e);
+	rc = tickets_walk(d, p, &w, e);
 	if (rc == HD_OK) {
 		keep_finish(&x.keep);
 		rc = give_hits(&x, fn, arg, e);

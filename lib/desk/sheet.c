@@ -1,6 +1,7 @@
 /* The slots of a sheet: which tickets it holds, and in what state. */
 #include "desk/sheet.h"
 
+#include "codec/ticket_file.h"
 #include "codec/ticket_yaml.h"
 #include "helpdesk/text.h"
 
@@ -148,13 +149,30 @@ static enum hd_rc check_agreement(const struct slot *slot, struct hd_err *e)
 		slot->number, field_defs[f].name);
 }
 
+/* The txn rather than its base: it sees what was restored in it. */
+static enum hd_rc load_file(struct sheet *s, struct slot *slot, struct arena *a, struct hd_err *e)
+{
+	char path[NUMBER_PATH_SIZE];
+	struct sbuf text = SBUF_INIT;
+	enum hd_rc rc;
+
+	number_path(&slot->id, path);
+	rc = txn_read(s->txn, path, &text, e);
+	if (rc == HD_OK)
+		rc = ticket_parse(&slot->id, text.s, text.len, a, &slot->t, e);
+	else if (rc == HD_NOT_FOUND)
+		rc = hd_fail(e, rc, "ticket '%s' does not exist", slot->number);
+	sbuf_deinit(&text);
+	return rc;
+}
+
 static enum hd_rc load(struct sheet *s, struct slot *slot, struct hd_err *e)
 {
 	struct arena *a = arena_new();
 	bool aside = slot->size != 0;
 	enum hd_rc rc;
 
-	rc = aside ? load_aside(s, slot, a, e) : ticket_load(s->base, &slot->id, a, &slot->t, e);
+	rc = aside ? load_aside(s, slot, a, e) : load_file(s, slot, a, e);
 	if (rc == HD_OK && !aside)
 		rc = check_agreement(slot, e);
 	if (rc != HD_OK) {
@@ -279,7 +297,7 @@ static void forget_all(struct sheet *s)
 	s->app_names_known = false;
 	map_deinit(&s->problems);
 	map_init(&s->problems, s->run_arena);
-	s->next_ticket = s->next_problem = 0;
+	s->next_ticket = s->next_problem = s->taken = 0;
 }
 
 enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
@@ -295,7 +313,8 @@ enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
 	s->attempt++;
 	arena_reset(s->arena);
 	s->n_deeds = s->n_tickets = 0;
-	s->operations = s->opened = s->unchanged = 0;
+	s->operations = s->opened = s->unchanged = s->restored = 0;
+	s->restored_site[0] = '\0';
 	return config_rules(s->base, &s->rules, e);
 }
 
@@ -348,6 +367,7 @@ void sheet_committed(struct sheet *s, const char *commit)
 	if (!*commit)
 		commit = s->base_commit; /* the base itself is gone with its txn */
 	memcpy(s->commit, commit, strlen(commit) + 1);
+	s->all_tickets += s->restored;
 	s->all_operations += s->operations;
 	s->all_opened += s->opened;
 	s->all_unchanged += s->unchanged;

@@ -70,10 +70,12 @@ struct sheet {
 	uint32_t attempt;
 	bool attempting;
 	uint64_t requests;        /* so far */
+	uint64_t taken;           /* the highest number restored of this clone's site */
+	char restored_site[9];    /* the last one found to be ours or nobody's */
 
 	struct deed deeds[DEEDS_MAX];
 	size_t n_deeds, n_tickets; /* deeds and tickets of this attempt */
-	uint64_t operations, opened, unchanged;                 /* of this attempt */
+	uint64_t operations, opened, unchanged, restored;       /* of this attempt */
 	uint64_t all_operations, all_opened, all_unchanged, all_tickets; /* committed */
 };
 
@@ -101,6 +103,8 @@ enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e);
 enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, const char **number,
 		     struct hd_err *e);
 enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e); /* s->keys is there after it */
+/* `SOURCE:ID` of a field `external`, until the next request. */
+const char *sheet_key_of(struct sheet *s, const struct node *external);
 void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const struct entry *x,
 		struct outcome *out);
 
@@ -134,6 +138,9 @@ enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *
 enum hd_rc support_begun(const struct app *app, int64_t opened, const struct op *op, struct desk *d,
 			 struct hd_err *e);
 
+/* --- a ticket as it stood elsewhere (sheet_restore.c) */
+enum hd_rc sheet_restore(struct sheet *s, const struct request *r, struct hd_err *e);
+
 /* --- meeting what was done before (sheet_meet.c) */
 bool sheet_met(struct sheet *s, struct slot *slot, const struct op *op);
 /* Likewise of one that made a problem of this title. */
@@ -154,6 +161,9 @@ struct carriage {
 	struct carried *v;
 	size_t n, cap;
 };
+#define ATTACHMENT_MAX ((size_t)100 << 20) /* bytes of one file */
+/* Room for one file more. */
+struct carried *carriage_add(struct carriage *c);
 /* Reads the files of a request, and makes files of texts over 64 KiB, leaving their first lines
  * in *op; op->files is set. */
 enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op *op,

@@ -96,7 +96,7 @@ static enum hd_rc check_edit_names(struct work *w, struct hd_err *e)
 	return rc;
 }
 
-static const char *key_of(struct sheet *s, const struct node *external)
+const char *sheet_key_of(struct sheet *s, const struct node *external)
 {
 	return arena_printf(s->line, "%s:%s", node_get_str(external, "source"),
 			    node_get_str(external, "id"));
@@ -110,7 +110,7 @@ static enum hd_rc check_external(struct work *w, const struct slot *slot, struct
 
 	if (rc != HD_OK || !external)
 		return rc;
-	key = key_of(w->s, external);
+	key = sheet_key_of(w->s, external);
 	rc = keys_find(w->s->keys, NUMBER_TICKET, key, &holder, e);
 	if (rc != HD_OK)
 		return rc;
@@ -138,9 +138,9 @@ static void rekey(struct sheet *s, const struct slot *slot, const struct entry *
 	if (!new || !s->keys)
 		return;
 	if (old)
-		keys_add(s->keys, NUMBER_TICKET, key_of(s, old), NULL);
+		keys_add(s->keys, NUMBER_TICKET, sheet_key_of(s, old), NULL);
 	if (new->kind == NODE_MAP)
-		keys_add(s->keys, NUMBER_TICKET, key_of(s, new), slot->number);
+		keys_add(s->keys, NUMBER_TICKET, sheet_key_of(s, new), slot->number);
 }
 
 static enum hd_rc resolve_names(struct work *w, struct hd_err *e)
@@ -351,6 +351,8 @@ enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *ou
 	enum hd_rc rc;
 
 	arena_reset(s->line);
+	if (r->restore)
+		return sheet_restore(s, r, e);
 	if (!w.op.by)
 		w.op.by = s->me;
 	if (r->op.kind == OP_OPEN)

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define FILE_MAX ((size_t)100 << 20) /* bytes of one attachment */
 #define TEXT_LONG ((size_t)64 << 10) /* a message over this becomes an attachment */
 #define FIRST_LINES 1000             /* bytes of it that stay */
 #define NAME_LONG 200                /* bytes of a file's name, below what file systems take */
@@ -33,7 +32,7 @@ static void stored_name(const char *path, const struct sbuf *data, char out[300]
 			*c = '_';
 }
 
-static struct carried *carry(struct carriage *c)
+struct carried *carriage_add(struct carriage *c)
 {
 	c->v = mem_grow(c->v, &c->cap, c->n + 1, sizeof(*c->v));
 	memset(&c->v[c->n], 0, sizeof(c->v[0]));
@@ -57,7 +56,7 @@ static enum hd_rc shorten(struct carriage *c, const char *what, const char **tex
 			"the %s has %zu bytes, %zu MiB at most; put it into a file and attach that",
 			what, n, max >> 20);
 	snprintf(name, sizeof(name), "%s.txt", what);
-	f = carry(c);
+	f = carriage_add(c);
 	sbuf_add(&f->data, *text, n);
 	stored_name(name, &f->data, f->name);
 	while (cut > 0 && (*text)[cut - 1] != '\n')
@@ -71,8 +70,8 @@ static enum hd_rc shorten(struct carriage *c, const char *what, const char **tex
 
 static enum hd_rc load_file(struct carriage *c, const char *path, struct hd_err *e)
 {
-	struct carried *f = carry(c);
-	enum hd_rc rc = file_read(path, FILE_MAX, &f->data, e);
+	struct carried *f = carriage_add(c);
+	enum hd_rc rc = file_read(path, ATTACHMENT_MAX, &f->data, e);
 
 	if (rc != HD_OK)
 		return hd_wrap(e, rc, "attachment");
@@ -90,9 +89,9 @@ enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op 
 	if (rc == HD_OK)
 		rc = shorten(c, "description", &op->description, YAML_WRITE_MAX, a, e);
 	if (rc == HD_OK)
-		rc = shorten(c, "solution", &op->solution, FILE_MAX, a, e);
+		rc = shorten(c, "solution", &op->solution, ATTACHMENT_MAX, a, e);
 	if (rc == HD_OK)
-		rc = shorten(c, "message", &op->note, FILE_MAX, a, e);
+		rc = shorten(c, "message", &op->note, ATTACHMENT_MAX, a, e);
 	if (rc != HD_OK || c->n == 0)
 		return rc;
 	op->files = node_list(a);

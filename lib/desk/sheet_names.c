@@ -62,6 +62,8 @@ enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct numb
 			return rc;
 		*next += 1;
 	}
+	if (kind == NUMBER_TICKET && *next <= s->taken)
+		*next = s->taken + 1;
 	memset(out, 0, sizeof(*out));
 	snprintf(out->site, sizeof(out->site), "%s", site);
 	out->kind = kind;

@@ -35,6 +35,23 @@ enum hd_rc ticket_view(const struct snap *p, const struct number *n, struct aren
 	return rc;
 }
 
+enum hd_rc desk_view(struct desk *d, const struct number *n, struct arena *a, struct ticket *out,
+		     struct hd_err *e)
+{
+	char number[NUMBER_TEXT_SIZE];
+	const struct snap *p;
+	struct ticket t;
+	enum hd_rc rc = desk_readable(d, &p, e);
+
+	if (rc != HD_OK)
+		return rc;
+	number_format(n, number);
+	if (!d->cache || cache_ticket(d->cache, number, a, &t) != HD_OK)
+		return ticket_view(p, n, a, out, e);
+	ticket_replay(&t, INT64_MAX, a, out);
+	return HD_OK;
+}
+
 struct ticket *header_copy(struct arena *a, const struct ticket *from)
 {
 	struct ticket *to = arena_alloc(a, sizeof(*to));
@@ -104,12 +121,11 @@ static void note_bad(const char *path, const char *why, void *arg)
 }
 
 /* *done is false when the cache could not be had, or failed on the way. */
-static enum hd_rc walk_cache(const struct snap *p, struct ticket_walk *w, bool *done,
-			     struct hd_err *e)
+static enum hd_rc walk_cache(struct desk *d, struct ticket_walk *w, bool *done, struct hd_err *e)
 {
-	struct cache *c = cache_open(p);
+	struct cache *c = desk_cache(d);
 	struct bad_files bad = {w, HD_OK, e};
-	unsigned what = w->stop ? CACHE_NEWEST : 0;
+	unsigned what = !w->stop ? 0 : w->urgent ? CACHE_URGENT : CACHE_NEWEST;
 	int64_t newest = TIME_NONE;
 	enum hd_rc rc = HD_OK;
 
@@ -118,7 +134,7 @@ static enum hd_rc walk_cache(const struct snap *p, struct ticket_walk *w, bool *
 		return HD_OK;
 	if (w->as_of)
 		rc = cache_newest(c, &newest, e);
-	what |= w->whole || newest > w->as_of ? CACHE_WHOLE : 0;
+	what |= w->whole || newest > w->as_of ? CACHE_WHOLE : w->brief ? CACHE_BRIEF : 0;
 	if (rc == HD_OK)
 		rc = cache_each(c, w->query, what, w->stop, w->fn, w->arg, e);
 	if (rc == HD_OK)
@@ -127,20 +143,20 @@ static enum hd_rc walk_cache(const struct snap *p, struct ticket_walk *w, bool *
 		rc = bad.rc;
 	*done = rc != HD_INTERNAL;
 	if (!*done) {
-		cache_discard(c);
+		desk_cache_failed(d);
 		w->restart(w->arg);
 		w->n_bad = 0;
 		rc = HD_OK;
 	}
-	cache_close(c);
 	return rc;
 }
 
-enum hd_rc tickets_walk(const struct snap *p, bool newest, struct ticket_walk *w, struct hd_err *e)
+enum hd_rc tickets_walk(struct desk *d, const struct snap *p, struct ticket_walk *w,
+			struct hd_err *e)
 {
 	struct walking x = {w, NULL};
 	bool done = false;
-	enum hd_rc rc = newest ? walk_cache(p, w, &done, e) : HD_OK;
+	enum hd_rc rc = d && p == d->head ? walk_cache(d, w, &done, e) : HD_OK;
 
 	if (done || rc != HD_OK)
 		return rc;

@@ -13,6 +13,9 @@
 /* Where Debian's libgit2 looks when it is not told otherwise. */
 #define CERTIFICATES_DEFAULT "/etc/ssl/certs/ca-certificates.crt"
 
+#define WINDOW_SIZE ((size_t)8 << 20)
+#define WINDOWS_LIMIT ((size_t)64 << 20)
+
 enum hd_rc git_start(struct hd_err *e)
 {
 	static bool started;
@@ -31,6 +34,10 @@ enum hd_rc git_start(struct hd_err *e)
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_OBJECT_CREATION, 0);
 	/* A damaged object must not be taken for a sound one. */
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
+	/* Packs are looked at through windows: mapped as a whole, as it would be by itself, one
+	 * of a million tickets counts as memory of ours. */
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, WINDOW_SIZE);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, WINDOWS_LIMIT);
 	return HD_OK;
 }
 

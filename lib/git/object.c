@@ -4,33 +4,56 @@
 
 #include "git/priv.h"
 
-enum hd_rc repo_read(struct repo *r, const struct oid *id, enum object_kind kind,
-		     struct object *out, struct hd_err *e)
+/* What is not found the second time either is not there: between the two a gc may have
+ * moved the object into a pack we had not seen. */
+static int read_object(struct repo *r, const struct oid *id, git_odb_object **out)
 {
-	git_odb_object *o = NULL;
-	char hex[OID_HEX_SIZE];
 	git_oid git_id;
 	int code;
 
-	memset(out, 0, sizeof(*out));
 	memcpy(git_id.id, id->b, OID_SIZE);
-	code = git_odb_read(&o, r->odb, &git_id);
+	code = git_odb_read(out, r->odb, &git_id);
+	if (code >= 0)
+		return code;
+	git_odb_refresh(r->odb);
+	return git_odb_read(out, r->odb, &git_id);
+}
+
+enum hd_rc repo_read_any(struct repo *r, const struct oid *id, struct object *out,
+			 struct hd_err *e)
+{
+	git_odb_object *o = NULL;
+	char hex[OID_HEX_SIZE];
+	enum hd_rc rc = repo_start(r, e);
+	int code;
+
+	memset(out, 0, sizeof(*out));
+	if (rc)
+		return rc;
+	code = read_object(r, id, &o);
 	if (code < 0) {
 		oid_hex(id, hex);
-		return git_fail(e, code, "cannot read %s %.10s of store '%s'",
-				object_kind_name(kind), hex, r->path);
-	}
-	if ((int)git_odb_object_type(o) != (int)kind) {
-		git_odb_object_free(o);
-		oid_hex(id, hex);
-		return hd_fail(e, HD_INVALID, "object %.10s of store '%s' is no %s", hex, r->path,
-			       object_kind_name(kind));
+		return git_fail(e, code, "cannot read object %.10s of store '%s'", hex, r->path);
 	}
 	out->handle = o;
-	out->kind = kind;
+	out->kind = (enum object_kind)git_odb_object_type(o);
 	out->data = git_odb_object_data(o);
 	out->n = git_odb_object_size(o);
 	return HD_OK;
+}
+
+enum hd_rc repo_read(struct repo *r, const struct oid *id, enum object_kind kind,
+		     struct object *out, struct hd_err *e)
+{
+	char hex[OID_HEX_SIZE];
+	enum hd_rc rc = repo_read_any(r, id, out, e);
+
+	if (rc || out->kind == kind)
+		return rc;
+	object_free(out);
+	oid_hex(id, hex);
+	return hd_fail(e, HD_INVALID, "object %.10s of store '%s' is no %s", hex, r->path,
+		       object_kind_name(kind));
 }
 
 void object_free(struct object *o)
@@ -42,7 +65,8 @@ void object_free(struct object *o)
 void repo_refresh(struct repo *r)
 {
 	/* Best effort: a read that misses looks again by itself. */
-	git_odb_refresh(r->odb);
+	if (r->odb)
+		git_odb_refresh(r->odb);
 }
 
 enum hd_rc object_id(enum object_kind kind, const void *data, size_t n, struct oid *out,

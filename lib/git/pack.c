@@ -1,5 +1,9 @@
 /* Writing a pack: "PACK", version, number of objects, then per object its kind
- * and size and its deflated content, then the SHA-1 of all that. */
+ * and size and its deflated content, then the SHA-1 of all that.
+ *
+ * Deflating takes as long as all the rest of making a ticket, so a thread of its own does it:
+ * what is put goes into a job, and all below `worker` belongs to the thread until the jobs
+ * are finished. */
 #include "git/pack.h"
 
 #include <errno.h>
@@ -13,14 +17,17 @@
 #include "git/spool.h"
 #include "helpdesk/mem.h"
 #include "util/file.h"
+#include "util/worker.h"
 
 #define HEADER_SIZE 12
 #define BUFFER_SIZE ((size_t)256 * 1024)
+#define JOB_SIZE ((size_t)256 * 1024)
 /* Short texts hardly get smaller above this, only slower. */
 #define PACK_LEVEL 3
 
 struct pack {
 	char *gitdir;
+	struct worker *worker;
 	struct spool data, index;
 	struct deflater *deflater;
 	struct sbuf buffer;    /* the end of the pack, not yet in the file */
@@ -31,6 +38,15 @@ struct pack {
 	size_t slots_n;        /* a power of two */
 	char name[OID_HEX_SIZE];
 };
+
+/* How an object stands in a job, before its bytes. */
+struct waiting {
+	struct oid id;
+	enum object_kind kind;
+	size_t n;
+};
+
+static enum hd_rc put_job(const struct sbuf *job, void *arg, struct hd_err *e);
 
 static void put_be32(unsigned char *p, uint32_t v)
 {
@@ -59,6 +75,7 @@ enum hd_rc pack_new(const char *gitdir, struct pack **out, struct hd_err *e)
 	p->slots_n = 1024;
 	p->slots = mem_alloc(p->slots_n * sizeof(*p->slots));
 	p->deflater = deflater_new(PACK_LEVEL);
+	p->worker = worker_new(put_job, p, JOB_SIZE);
 	make_header(0, header); /* the number is known at the end */
 	sbuf_add(&p->buffer, header, sizeof(header));
 	rc = spool_open(&p->data, gitdir, e);
@@ -74,6 +91,7 @@ void pack_free(struct pack *p)
 {
 	if (!p)
 		return;
+	worker_free(p->worker);
 	spool_discard(&p->data);
 	spool_discard(&p->index);
 	deflater_free(p->deflater);
@@ -130,8 +148,8 @@ static void add_entry_header(struct sbuf *out, enum object_kind kind, size_t n)
 	sbuf_putc(out, (char)c);
 }
 
-enum hd_rc pack_put(struct pack *p, enum object_kind kind, const struct oid *id, const void *data,
-		    size_t n, struct hd_err *e)
+static enum hd_rc put_now(struct pack *p, enum object_kind kind, const struct oid *id,
+			  const void *data, size_t n, struct hd_err *e)
 {
 	uint32_t *slot = find_slot(p, id);
 	size_t start = p->buffer.len;
@@ -155,6 +173,29 @@ enum hd_rc pack_put(struct pack *p, enum object_kind kind, const struct oid *id,
 	return p->buffer.len < BUFFER_SIZE ? HD_OK : flush(p, e);
 }
 
+static enum hd_rc put_job(const struct sbuf *job, void *arg, struct hd_err *e)
+{
+	struct waiting x;
+	enum hd_rc rc = HD_OK;
+
+	for (size_t at = 0; rc == HD_OK && at < job->len; at += sizeof(x) + x.n) {
+		memcpy(&x, job->s + at, sizeof(x));
+		rc = put_now(arg, x.kind, &x.id, job->s + at + sizeof(x), x.n, e);
+	}
+	return rc;
+}
+
+enum hd_rc pack_put(struct pack *p, enum object_kind kind, const struct oid *id, const void *data,
+		    size_t n, struct hd_err *e)
+{
+	struct waiting x = {*id, kind, n};
+	struct sbuf *job = worker_job(p->worker);
+
+	sbuf_add(job, &x, sizeof(x));
+	sbuf_add(job, data, n);
+	return worker_give(p->worker, e);
+}
+
 static enum hd_rc read_back(struct pack *p, uint64_t offset, void *to, size_t n, struct hd_err *e)
 {
 	char *at = to;
@@ -176,13 +217,16 @@ static enum hd_rc read_back(struct pack *p, uint64_t offset, void *to, size_t n,
 
 enum hd_rc pack_get(struct pack *p, const struct oid *id, struct sbuf *out, struct hd_err *e)
 {
-	const uint32_t *slot = find_slot(p, id);
 	struct sbuf entry = SBUF_INIT;
 	const struct packed *item;
+	const uint32_t *slot;
 	uint64_t end;
 	size_t n, i = 0;
-	enum hd_rc rc = HD_OK;
+	enum hd_rc rc = worker_finish(p->worker, e);
 
+	if (rc)
+		return rc;
+	slot = find_slot(p, id);
 	if (*slot == 0)
 		return hd_fail(e, HD_NOT_FOUND, "no such object in this commit");
 	item = &p->items[*slot - 1];
@@ -237,8 +281,10 @@ enum hd_rc pack_seal(struct pack *p, struct hd_err *e)
 	unsigned char trailer[OID_SIZE];
 	struct sbuf index = SBUF_INIT;
 	struct oid name;
-	enum hd_rc rc = finish_data(p, trailer, e);
+	enum hd_rc rc = worker_finish(p->worker, e);
 
+	if (!rc)
+		rc = finish_data(p, trailer, e);
 	if (!rc)
 		rc = spool_sync(&p->data, e);
 	if (!rc) {

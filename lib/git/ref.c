@@ -16,10 +16,12 @@
 #include "git/reflog.h"
 #include "helpdesk/env.h"
 #include "helpdesk/mem.h"
+#include "helpdesk/text.h"
 #include "util/file.h"
 
 #define HEADS "refs/heads"
 #define TAKE_TRIES 3
+#define REFS_MAX ((size_t)16 * 1024 * 1024) /* bytes of packed-refs */
 
 static struct oid from_git(const git_oid *id)
 {
@@ -29,11 +31,50 @@ static struct oid from_git(const git_oid *id)
 	return out;
 }
 
+/* The id at the start of a text, followed by `rest`. */
+static bool starts_with_id(const char *s, const char *rest, struct oid *out)
+{
+	return strnlen(s, OID_HEX_SIZE - 1) == OID_HEX_SIZE - 1 && oid_parse(s, out) &&
+	       str_starts(s + OID_HEX_SIZE - 1, rest);
+}
+
+/* The branch as its own file says it, else the file of packed branches; false when they
+ * do not say it in the usual way, and libgit2 shall look. */
+static bool main_at_hand(const struct repo *r, struct oid *out)
+{
+	char *own = mem_printf("%s/" MAIN_REF, r->path);
+	char *packed = mem_printf("%s/packed-refs", r->path);
+	struct sbuf text = SBUF_INIT;
+	bool found = false;
+	enum hd_rc rc = file_read(own, REFS_MAX, &text, NULL);
+
+	if (rc == HD_OK) {
+		found = text.len == OID_HEX_SIZE && starts_with_id(text.s, "\n", out);
+	} else if (rc == HD_NOT_FOUND && file_read(packed, REFS_MAX, &text, NULL) == HD_OK) {
+		const char *line = strstr(text.s, " " MAIN_REF "\n");
+		size_t at = line ? (size_t)(line - text.s) : 0;
+
+		found = at >= OID_HEX_SIZE && text.s[at - OID_HEX_SIZE] == '\n' &&
+			starts_with_id(line - (OID_HEX_SIZE - 1), " ", out);
+	}
+	sbuf_deinit(&text);
+	free(packed);
+	free(own);
+	return found;
+}
+
 enum hd_rc repo_main(struct repo *r, struct oid *out, struct hd_err *e)
 {
 	git_oid id;
-	int code = git_reference_name_to_id(&id, r->git, MAIN_REF);
+	enum hd_rc rc;
+	int code;
 
+	if (main_at_hand(r, out))
+		return HD_OK;
+	rc = repo_start(r, e);
+	if (rc)
+		return rc;
+	code = git_reference_name_to_id(&id, r->git, MAIN_REF);
 	if (code == GIT_ENOTFOUND)
 		return hd_fail(e, HD_NOT_FOUND, "store '%s' has no branch 'main' yet; "
 			       "fetch one, or make a store with 'helpdesk init'", r->path);
@@ -47,8 +88,10 @@ enum hd_rc repo_resolve(struct repo *r, const char *rev, struct oid *out, struct
 {
 	git_object *named = NULL;
 	git_object *commit = NULL;
-	enum hd_rc rc = HD_OK;
+	enum hd_rc rc = repo_start(r, e);
 
+	if (rc)
+		return rc;
 	if (git_revparse_single(&named, r->git, rev) < 0 ||
 	    git_object_peel(&commit, named, GIT_OBJECT_COMMIT) < 0)
 		rc = hd_fail(e, HD_NOT_FOUND, "no commit '%s' in store '%s'", rev, r->path);
@@ -222,7 +265,9 @@ enum move_result repo_move_main(struct repo *r, const struct oid *from, const st
 	struct move m = {.repo = r, .from = from, .to = to, .fd = -1};
 	enum move_result result;
 
-	*rc = HD_OK;
+	*rc = repo_start(r, e);
+	if (*rc)
+		return MOVE_FAILED;
 	m.path = mem_printf("%s/%s", r->path, MAIN_REF);
 	m.lock = mem_printf("%s.lock", m.path);
 	result = take(&m, rc, e);

@@ -46,17 +46,76 @@ static enum hd_rc open_failed(const char *path, int code, struct hd_err *e)
 	return git_fail(e, code, "cannot open store '%s'", path);
 }
 
-enum hd_rc repo_open(const char *path, struct repo **out, struct hd_err *e)
+static bool has(const char *path, const char *name)
 {
-	struct repo *r = NULL;
-	char *full = NULL;
-	enum hd_rc rc;
+	char *full = mem_printf("%s/%s", path, name);
+	bool there = access(full, F_OK) == 0;
+
+	free(full);
+	return there;
+}
+
+/* What libgit2 would say yes to without a doubt: ours, a bare repository of the first
+ * format, nothing unusual in its configuration. */
+static struct settings *plain_store(const char *path)
+{
+	char *file = mem_printf("%s/config", path);
+	const char *bare, *version;
+	struct settings *s = NULL;
+	struct stat st;
+
+	if (stat(path, &st) == 0 && st.st_uid == geteuid() && has(path, "HEAD") &&
+	    has(path, "objects") && has(path, "refs") && !has(path, "commondir"))
+		s = settings_read(file);
+	free(file);
+	if (!s)
+		return NULL;
+	bare = settings_get(s, "core.bare");
+	version = settings_get(s, "core.repositoryformatversion");
+	if (bare && version && !strcmp(bare, "true") && !strcmp(version, "0"))
+		return s;
+	settings_free(s);
+	return NULL;
+}
+
+enum hd_rc repo_start(struct repo *r, struct hd_err *e)
+{
+	git_repository *git = NULL;
+	enum hd_rc rc = r->git ? HD_OK : git_start(e);
 	int code;
 
+	if (rc || r->git)
+		return rc;
+	code = git_repository_open_ext(
+		&git, r->path, GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT, NULL);
+	if (code < 0)
+		return open_failed(r->path, code, e);
+	if (!git_repository_is_bare(git)) {
+		git_repository_free(git);
+		return hd_fail(e, HD_REFUSED,
+			       "'%s' is a git repository with a work tree, not a store", r->path);
+	}
+	code = git_repository_odb(&r->odb, git);
+	if (code >= 0)
+		code = git_repository_config_snapshot(&r->config, git);
+	if (code < 0) {
+		rc = git_fail(e, code, "cannot read store '%s'", r->path);
+		git_odb_free(r->odb);
+		r->odb = NULL;
+		git_repository_free(git);
+		return rc;
+	}
+	r->git = git;
+	return HD_OK;
+}
+
+enum hd_rc repo_open(const char *path, struct repo **out, struct hd_err *e)
+{
+	enum hd_rc rc = check_folder(path, e);
+	struct repo *r;
+	char *full;
+
 	*out = NULL;
-	rc = check_folder(path, e);
-	if (!rc)
-		rc = git_start(e);
 	if (rc)
 		return rc;
 	full = realpath(path, NULL);
@@ -64,28 +123,13 @@ enum hd_rc repo_open(const char *path, struct repo **out, struct hd_err *e)
 		return hd_fail(e, HD_IO, "cannot find the way to '%s': %s", path, strerror(errno));
 	r = mem_alloc(sizeof(*r));
 	r->path = full;
-	code = git_repository_open_ext(
-		&r->git, full, GIT_REPOSITORY_OPEN_NO_SEARCH | GIT_REPOSITORY_OPEN_NO_DOTGIT, NULL);
-	if (code < 0) {
-		rc = open_failed(full, code, e);
-		goto done;
-	}
-	if (!git_repository_is_bare(r->git)) {
-		rc = hd_fail(e, HD_REFUSED,
-			     "'%s' is a git repository with a work tree, not a store", path);
-		goto done;
-	}
-	code = git_repository_odb(&r->odb, r->git);
-	if (code >= 0)
-		code = git_repository_config_snapshot(&r->config, r->git);
-	if (code < 0) {
-		rc = git_fail(e, code, "cannot read store '%s'", path);
-		goto done;
-	}
-	*out = r;
-	r = NULL;
-done:
-	repo_free(r);
+	r->own = plain_store(full);
+	if (!r->own)
+		rc = repo_start(r, e);
+	if (rc)
+		repo_free(r);
+	else
+		*out = r;
 	return rc;
 }
 
@@ -93,6 +137,7 @@ void repo_free(struct repo *r)
 {
 	if (!r)
 		return;
+	settings_free(r->own);
 	git_config_free(r->config);
 	git_odb_free(r->odb);
 	git_repository_free(r->git);
@@ -125,10 +170,18 @@ enum hd_rc repo_create(const char *path, bool shared, struct hd_err *e)
 	return rc;
 }
 
+const char *repo_own_setting(struct repo *r, const char *key)
+{
+	return r->own ? settings_get(r->own, key) : repo_setting(r, key);
+}
+
+/* Nothing stands above the repository's own file. */
 const char *repo_setting(struct repo *r, const char *key)
 {
-	const char *value;
+	const char *value = r->own ? settings_get(r->own, key) : NULL;
 
+	if (value || repo_start(r, NULL))
+		return value;
 	return git_config_get_string(&value, r->config, key) == 0 ? value : NULL;
 }
 

@@ -12,7 +12,8 @@ struct repo;
 
 #define MAIN_REF "refs/heads/main"
 
-/* Opens the bare repository that `path` itself is. HD_NOT_FOUND when there is
+/* Opens the bare repository that `path` itself is; libgit2 starts when something is asked
+ * that takes it: objects, the user's settings. HD_NOT_FOUND when there is
  * nothing, HD_REFUSED when it belongs to another user, has a work tree or is no
  * repository, HD_IO when it cannot be read. */
 enum hd_rc repo_open(const char *path, struct repo **out, struct hd_err *e);
@@ -25,6 +26,14 @@ enum hd_rc repo_create(const char *path, bool shared, struct hd_err *e);
 
 /* The value of a configuration key, NULL if unset; borrowed until repo_free(). */
 const char *repo_setting(struct repo *r, const char *key);
+/* Likewise of the repository's own file alone, where that can be told apart. */
+const char *repo_own_setting(struct repo *r, const char *key);
+/* Calls fn for each setting below `section` ("helpdesk.query"): the rest of its key, letters
+ * after the last dot in lower case, and its value. One set twice comes twice, the one that
+ * holds last. */
+enum hd_rc repo_settings(struct repo *r, const char *section,
+			 void (*fn)(const char *name, const char *value, void *arg), void *arg,
+			 struct hd_err *e);
 /* From the user's and the system's configuration alone; the caller frees. With
  * `path`, "~/" is replaced by the home folder. */
 char *git_config_value(const char *key, bool path);
@@ -59,6 +68,9 @@ struct object {
 /* Reads one object of the wanted kind; to be released by object_free(). */
 enum hd_rc repo_read(struct repo *r, const struct oid *id, enum object_kind kind,
 		     struct object *out, struct hd_err *e);
+/* Likewise of whatever kind it is. */
+enum hd_rc repo_read_any(struct repo *r, const struct oid *id, struct object *out,
+			 struct hd_err *e);
 void object_free(struct object *o); /* harmless on a zeroed one */
 
 /* Makes objects visible that were put beside the repository's back. */

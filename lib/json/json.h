@@ -11,4 +11,9 @@
 enum hd_rc json_read(struct arena *a, const char *text, size_t n, struct node **out,
 		     struct hd_err *e);
 
+/* Where `wanted`, a node of the tree `root` that was read from this text (which ends in NUL),
+ * begins in it: lines and columns (in code points) from 1. */
+void json_place(const char *text, const struct node *root, const struct node *wanted,
+		unsigned *line, unsigned *column);
+
 #endif

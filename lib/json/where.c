@@ -2,6 +2,7 @@
  *
  * jansson says where it stopped, which is the end of a token; a person looks
  * for its beginning, so the text is walked once more, and only on failure. */
+#include "json/json.h"
 #include "json/where.h"
 
 #include <stdarg.h>
@@ -139,5 +140,59 @@ enum hd_rc where_explain(struct hd_err *e, const char *text, size_t n, const jso
 				  "put it in double quotes");
 	default:
 		return where_fail(e, text, n, at, "%s", why->text);
+	}
+}
+
+/* --- where a value that was read stands ---------------------------------------------- */
+
+static const char *skip_blanks(const char *s)
+{
+	return s + strspn(s, " \t\r\n");
+}
+
+static const char *skip_key(const char *s)
+{
+	return skip_blanks(skip_blanks(s + where_string_end(s)) + 1); /* and the colon */
+}
+
+/* Moves *s over the value that begins there; false when it is `wanted` or holds it, and *s then
+ * stands at its beginning. A tree keeps the order of the text, so both are walked in step. */
+static bool pass_value(const char **s, const struct node *n, const struct node *wanted)
+{
+	if (n == wanted)
+		return false;
+	if (n->kind == NODE_TEXT) {
+		*s += where_string_end(*s);
+	} else if (n->kind == NODE_LIST || n->kind == NODE_MAP) {
+		*s = skip_blanks(*s + 1);
+		for (size_t i = 0; i < n->len; i++) {
+			if (n->kind == NODE_MAP)
+				*s = skip_key(*s);
+			if (!pass_value(s, n->kind == NODE_MAP ? n->u.pairs[i].value : n->u.items[i],
+					wanted))
+				return false;
+			*s = skip_blanks(*s);
+			*s = **s == ',' ? skip_blanks(*s + 1) : *s;
+		}
+		++*s;
+	} else {
+		*s += strcspn(*s, " \t\r\n,]}");
+	}
+	return true;
+}
+
+void json_place(const char *text, const struct node *root, const struct node *wanted,
+		unsigned *line, unsigned *column)
+{
+	const char *s = skip_blanks(text);
+
+	pass_value(&s, root, wanted);
+	*line = *column = 1;
+	for (; text < s; text++) {
+		*column += ((unsigned char)*text & 0xC0) != 0x80;
+		if (*text == '\n') {
+			++*line;
+			*column = 1;
+		}
 	}
 }

@@ -144,3 +144,21 @@ int64_t facts_worked(const struct ticket *t, int64_t from, int64_t to, int64_t a
 	}
 	return TIME_NONE;
 }
+
+void facts_turns(const struct ticket *t, int64_t as_of,
+		 void (*turn)(int64_t at, bool open, void *arg), void *arg)
+{
+	struct stand now = {ST_NEW, 0};
+	bool was_open = false;
+
+	for (size_t i = 0; i < t->len && t->journal[i]->at <= as_of; i++) {
+		bool open;
+
+		step(&now, t->journal[i]);
+		open = !handled(now.status) && now.status != ST_MERGED;
+		/* Open and closed in one entry: it was open for no time at all. */
+		if (open != was_open)
+			turn(t->journal[i]->at, open, arg);
+		was_open = open;
+	}
+}

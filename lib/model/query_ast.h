@@ -106,13 +106,13 @@ struct query {
 
 enum query_compare { QC_IS, QC_LESS, QC_LESS_EQUAL, QC_MORE, QC_MORE_EQUAL };
 
-enum query_token_type { QT_END, QT_OPEN, QT_CLOSE, QT_AND, QT_OR, QT_NOT, QT_WORDS, QT_FIELD };
+enum query_token_type { QT_END, QT_OPEN, QT_CLOSE, QT_AND, QT_OR, QT_NOT, QT_WORDS, QT_FIELD, QT_SAVED };
 
 struct query_token {
 	enum query_token_type type;
 	size_t at;             /* byte in the text */
 	enum query_field field;
-	const char *name;      /* of fields.NAME */
+	const char *name;      /* of fields.NAME, of @NAME */
 	enum query_compare compare;
 	const char *value;     /* in the text; quotes still in it */
 	size_t value_len;
@@ -132,14 +132,26 @@ struct query_lexer {
 	struct query_raw *raws;
 	size_t raw_count, raw_cap;
 	struct query_token token; /* the one to be looked at */
+	size_t value_at;          /* byte of the value of it that is */
+	const struct query_lexer *outer; /* of the query that this one stands in, NULL = typed */
+	const char *saved;               /* its name then */
+	bool shared;
+	size_t *bytes; /* of all texts so far: what is typed, and the saved ones within */
 };
 
 /* Whether a whole word of argv is one term although it holds blanks without quotes. */
 bool query_is_one_term(const char *s);
 enum hd_rc query_lex_start(struct query_lexer *l, int argc, const char *const *argv);
 enum hd_rc query_lex_next(struct query_lexer *l);
-/* "query, column N: " before the sentence; `at` is a byte of the text. */
+/* "query, column N: " before the sentence, with the name of a saved one; `at` is a byte of the text.
+ * query_wrap() puts it before the sentence that is there. */
 enum hd_rc query_fail(const struct query_lexer *l, size_t at, const char *fmt, ...) HD_PRINTF(3, 4);
+enum hd_rc query_wrap(const struct query_lexer *l, size_t at, enum hd_rc rc);
+
+/* The whole text of the lexer; `depth` parentheses and nots are open around it. */
+enum hd_rc query_parse_all(struct query_lexer *l, unsigned depth, struct query_node **out);
+/* What the token `@name` that lies there stands for. */
+enum hd_rc query_saved_parse(struct query_lexer *l, unsigned depth, struct query_node **out);
 
 /* One term of the token that lies there. */
 enum hd_rc query_term_parse(struct query_lexer *l, struct query_term **out);

@@ -27,15 +27,38 @@ void *query_grow(struct arena *a, void *p, size_t *cap, size_t len, size_t size)
 enum hd_rc query_fail(const struct query_lexer *l, size_t at, const char *fmt, ...)
 {
 	char msg[800];
-	size_t column = 1;
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(msg, sizeof(msg), fmt, ap);
 	va_end(ap);
-	for (size_t i = 0; i < at && i < l->len; i++)
-		column += ((unsigned char)l->text[i] & 0xc0) != 0x80;
-	return hd_fail(l->e, HD_USAGE, "query, column %zu: %s", column, msg);
+	hd_fail(l->e, HD_USAGE, "%s", msg);
+	return query_wrap(l, at, HD_USAGE);
+}
+
+/* Characters as a person counts them: marks belong to the letter before them, and what a joiner
+ * joins is one. */
+static size_t letters(const char *s, size_t n)
+{
+	size_t count = 0;
+	bool joined = false;
+
+	for (size_t i = 0; i < n;) {
+		uint32_t c = utf8_next(s, n, &i);
+
+		count += utf8_width(c) > 0 && !joined;
+		joined = c == 0x200d;
+	}
+	return count;
+}
+
+enum hd_rc query_wrap(const struct query_lexer *l, size_t at, enum hd_rc rc)
+{
+	size_t column = 1 + letters(l->text, at < l->len ? at : l->len);
+
+	if (l->saved)
+		return hd_wrap(l->e, rc, "query '@%s', column %zu", l->saved, column);
+	return hd_wrap(l->e, rc, "query, column %zu", column);
 }
 
 static bool is_letter(char c)
@@ -80,6 +103,11 @@ static size_t name_end(const char *s, size_t i)
 	return strchr(":<>", s[i]) && s[i] ? i : 0;
 }
 
+static bool saved_at(const char *s)
+{
+	return s[strspn(s, "(")] == '@';
+}
+
 static bool known_name_at(const char *s, size_t i, enum query_field *f)
 {
 	size_t end;
@@ -115,7 +143,7 @@ bool query_is_one_term(const char *s)
 	    !holds_blanks(f))
 		return false;
 	for (blank = strchr(s, ' '); blank; blank = strchr(blank + 1, ' '))
-		if (known_name_at(blank + 1, 0, &other))
+		if (known_name_at(blank + 1, 0, &other) || saved_at(blank + 1))
 			return false;
 	return true;
 }
@@ -146,8 +174,10 @@ enum hd_rc query_lex_start(struct query_lexer *l, int argc, const char *const *a
 	l->text = arena_strndup(l->arena, b.s, b.len);
 	l->len = b.len;
 	sbuf_deinit(&b);
-	if (l->len > QUERY_MAX)
-		return hd_fail(l->e, HD_USAGE, "query is longer than %d bytes", QUERY_MAX);
+	*l->bytes += l->len;
+	if (*l->bytes > QUERY_MAX)
+		return hd_fail(l->e, HD_USAGE, "query is longer than %d bytes%s", QUERY_MAX,
+			       l->saved ? ", the saved ones in it written out" : "");
 	if (!utf8_valid(l->text, l->len, &bad))
 		return query_fail(l, bad, "this is not UTF-8");
 	for (size_t i = 0; i < l->len; i++)
@@ -226,7 +256,8 @@ static enum hd_rc unknown_field(struct query_lexer *l, size_t at, size_t end)
 		;
 	return query_fail(
 		l, at, "unknown field '%.60s'; to search for the text itself quote it: '\"%.*s\"'",
-		name, (int)(word - at > 100 ? 100 : word - at), l->text + at);
+		name, (int)(word - at > 100 ? utf8_cut(l->text + at, 100) : word - at),
+		l->text + at);
 }
 
 /* `fields.NAME`, `fields."a name"`: the name alone. */
@@ -289,6 +320,14 @@ static bool operator_token(struct query_lexer *l)
 	return false;
 }
 
+/* Bytes of the word that go into a message. */
+static size_t quotable(const struct query_lexer *l, size_t end)
+{
+	size_t n = end - l->pos;
+
+	return n <= 100 ? n : utf8_cut(l->text + l->pos, 100);
+}
+
 static enum hd_rc words_token(struct query_lexer *l)
 {
 	struct query_token *t = &l->token;
@@ -309,12 +348,30 @@ static enum hd_rc words_token(struct query_lexer *l)
 			return query_fail(l, l->pos,
 					  "'%.*s' is no field and value; to search for it as text "
 					  "quote it: '\"%.*s\"'",
-					  (int)(end - l->pos), l->text + l->pos,
-					  (int)(end - l->pos), l->text + l->pos);
+					  (int)quotable(l, end), l->text + l->pos,
+					  (int)quotable(l, end), l->text + l->pos);
 	}
 	t->value = l->text + l->pos;
 	t->value_len = end - l->pos;
 	l->pos = end;
+	return HD_OK;
+}
+
+/* `@name`, up to a blank or parenthesis. */
+static enum hd_rc saved_token(struct query_lexer *l)
+{
+	struct query_token *t = &l->token;
+	size_t n = strcspn(l->text + t->at, " ()");
+
+	t->name = arena_strndup(l->arena, l->text + t->at + 1, n - 1);
+	if (!str_is_id(t->name))
+		return query_fail(l, t->at,
+				  "'@%.64s' is no name of a saved query; names are made of "
+				  "letters, digits, '.', '_' and '-'; to search for it as text "
+				  "quote it",
+				  t->name);
+	t->type = QT_SAVED;
+	l->pos += n;
 	return HD_OK;
 }
 
@@ -332,6 +389,8 @@ enum hd_rc query_lex_next(struct query_lexer *l)
 	case ')':
 		l->token.type = l->text[l->pos++] == '(' ? QT_OPEN : QT_CLOSE;
 		return HD_OK;
+	case '@':
+		return saved_token(l);
 	default:
 		break;
 	}

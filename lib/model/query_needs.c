@@ -47,3 +47,64 @@ bool query_needs_whole(const struct query *q)
 {
 	return q && node_needs(q->root);
 }
+
+/* --- open tickets -------------------------------------------------------------------- */
+
+static bool means_open(const struct query_node *n)
+{
+	return n->op == QUERY_TERM && n->term->field == QF_STATUS && !n->term->none &&
+	       !(n->term->bits & ~STATUS_OPEN_BITS);
+}
+
+bool query_is_open(const struct query *q)
+{
+	if (!q || means_open(q->root))
+		return q != NULL;
+	for (size_t i = 0; q->root->op == QUERY_ALL && i < q->root->len; i++)
+		if (means_open(q->root->kids[i]))
+			return true;
+	return false;
+}
+
+/* --- the brief header ---------------------------------------------------------------- */
+
+static bool has_is_brief(const struct query_value *v)
+{
+	return v->field == FIELD_COUNT ? v->text[0] == 'a' || v->text[0] == 'r'
+				       : (field_defs[v->field].flags & FIELD_BRIEF) != 0;
+}
+
+static bool term_is_brief(const struct query_term *t)
+{
+	switch (t->field) {
+	case QF_OPENED:
+	case QF_ACKNOWLEDGED:
+	case QF_RESOLVED:
+	case QF_UPDATED: /* facts */
+	case QF_SITE:    /* of the number */
+		return true;
+	case QF_HAS:
+		for (size_t i = 0; i < t->value_count; i++)
+			if (!has_is_brief(&t->values[i]))
+				return false;
+		return true;
+	default:
+		return query_defs[t->field].field < FIELD_COUNT &&
+		       field_defs[query_defs[t->field].field].flags & FIELD_BRIEF;
+	}
+}
+
+static bool node_is_brief(const struct query_node *n)
+{
+	if (n->op == QUERY_TERM)
+		return term_is_brief(n->term);
+	for (size_t i = 0; i < n->len; i++)
+		if (!node_is_brief(n->kids[i]))
+			return false;
+	return true;
+}
+
+bool query_is_brief(const struct query *q)
+{
+	return !q || node_is_brief(q->root);
+}

@@ -1,5 +1,5 @@
 /* The grammar: terms joined by "and" (said or not), which binds closer than `or`; `not`
- * and parentheses bind closest. */
+ * and parentheses bind closest. A saved query stands where a term may, as if in parentheses. */
 #include "query_ast.h"
 
 #include <stdlib.h>
@@ -69,6 +69,9 @@ static enum hd_rc parse_one(struct query_lexer *l, unsigned depth, struct query_
 	case QT_FIELD:
 		*out = node_new(l, QUERY_TERM);
 		rc = query_term_parse(l, &(*out)->term);
+		return rc == HD_OK ? query_lex_next(l) : rc;
+	case QT_SAVED:
+		rc = query_saved_parse(l, depth, out);
 		return rc == HD_OK ? query_lex_next(l) : rc;
 	case QT_CLOSE:
 		return query_fail(l, t->at, "a term is missing before this ')'");
@@ -143,7 +146,7 @@ static enum hd_rc parse_any(struct query_lexer *l, unsigned depth, struct query_
 	return HD_OK;
 }
 
-static enum hd_rc parse_query(struct query_lexer *l, struct query_node **out)
+enum hd_rc query_parse_all(struct query_lexer *l, unsigned depth, struct query_node **out)
 {
 	enum hd_rc rc;
 
@@ -151,7 +154,7 @@ static enum hd_rc parse_query(struct query_lexer *l, struct query_node **out)
 		*out = node_new(l, QUERY_ALL);
 		return HD_OK;
 	}
-	rc = parse_any(l, 0, out);
+	rc = parse_any(l, depth, out);
 	if (rc == HD_OK && l->token.type == QT_CLOSE)
 		return query_fail(l, l->token.at, "this ')' closes nothing");
 	return rc;
@@ -161,14 +164,15 @@ enum hd_rc query_parse(int argc, const char *const *argv, const struct query_con
 		       struct query **out, struct hd_err *e)
 {
 	struct query *q = mem_alloc(sizeof(*q));
-	struct query_lexer l = {.ctx = ctx, .e = e};
+	size_t bytes = 0;
+	struct query_lexer l = {.ctx = ctx, .e = e, .bytes = &bytes};
 	struct sbuf text = SBUF_INIT;
 	enum hd_rc rc;
 
 	l.arena = q->arena = arena_new();
 	rc = query_lex_start(&l, argc, argv);
 	if (rc == HD_OK)
-		rc = parse_query(&l, &q->root);
+		rc = query_parse_all(&l, 0, &q->root);
 	if (rc == HD_OK) {
 		query_write(&text, q->root);
 		q->text = arena_strndup(q->arena, text.s, text.len);

@@ -45,7 +45,7 @@ static enum hd_rc word_value(struct query_lexer *l, const char *s, struct query_
 		sbuf_puts(&all, "open");
 	else
 		sbuf_puts(&all, "none");
-	rc = query_fail(l, l->token.at, "'%s' has no value '%.60s'; write one of %s", d->name, s,
+	rc = query_fail(l, l->value_at, "'%s' has no value '%.60s'; write one of %s", d->name, s,
 			all.s);
 	sbuf_deinit(&all);
 	return rc;
@@ -56,7 +56,7 @@ static enum hd_rc number_value(struct query_lexer *l, const char *s, struct quer
 	struct number n;
 
 	if (!query_number(l->ctx, s, NUMBER_TICKET, &n))
-		return query_fail(l, l->token.at, "'%.60s' is no ticket number; write HD-42 or 42",
+		return query_fail(l, l->value_at, "'%.60s' is no ticket number; write HD-42 or 42",
 				  s);
 	memcpy(out->site, n.site, sizeof(out->site));
 	out->lo = (int64_t)n.n;
@@ -74,6 +74,20 @@ static bool is_relative(const char *s)
 	return digits && s[digits] && strchr("smhdw", s[digits]) && !s[digits + 1];
 }
 
+/* `2026-02-30`, `2026-W54`: of the right form, and yet nowhere. */
+static bool not_in_calendar(const struct query_context *c, const char *s)
+{
+	size_t n = strcspn(s, " T");
+	int64_t from, to;
+	char date[11];
+
+	if (n >= sizeof(date) || strspn(s, "0123456789") != 4 || s[4] != '-')
+		return false;
+	memcpy(date, s, n);
+	date[n] = '\0';
+	return period_parse(date, c->now, c->zone, &from, &to, NULL) != HD_OK;
+}
+
 static enum hd_rc time_value(struct query_lexer *l, const char *s, struct query_span *out)
 {
 	const struct query_context *c = l->ctx;
@@ -82,9 +96,11 @@ static enum hd_rc time_value(struct query_lexer *l, const char *s, struct query_
 
 	if (period_parse(s, c->now, c->zone, &out->lo, &out->hi, NULL) == HD_OK)
 		return HD_OK;
+	if (not_in_calendar(c, s))
+		return query_fail(l, l->value_at, "the calendar has no '%s'", s);
 	if (time_parse_human(s, query_defs[l->token.field].name, c->now, c->zone, &out->lo,
 			     &is_date, &why) != HD_OK)
-		return query_fail(l, l->token.at, "%s", why.msg);
+		return query_fail(l, l->value_at, "%s", why.msg);
 	out->hi = is_date ? time_next_day(c->zone, out->lo) : out->lo + 1;
 	return HD_OK;
 }
@@ -102,7 +118,7 @@ static enum hd_rc value(struct query_lexer *l, const char *s, struct query_span 
 	}
 }
 
-/* `a..b`, `a..`, `..b`, `..` (whatever it is). */
+/* `a..b`, `a..`, `..b`; `..` alone is what a script makes of two empty variables. */
 static enum hd_rc range(struct query_lexer *l, const char *s, const char *dots,
 			struct query_span *out)
 {
@@ -110,6 +126,9 @@ static enum hd_rc range(struct query_lexer *l, const char *s, const char *dots,
 	const char *first = arena_strndup(l->arena, s, (size_t)(dots - s)), *second = dots + 2;
 	enum hd_rc rc = HD_OK;
 
+	if (!*first && !*second)
+		return query_fail(l, l->value_at,
+				  "a range needs a value before or after its '..'");
 	if (*first)
 		rc = value(l, first, &a);
 	if (rc == HD_OK && *second)
@@ -117,12 +136,12 @@ static enum hd_rc range(struct query_lexer *l, const char *s, const char *dots,
 	if (rc != HD_OK)
 		return rc;
 	if (*first && *second && strcmp(a.site, b.site) != 0)
-		return query_fail(l, l->token.at, "'%.60s' has two sites; write one range for each",
+		return query_fail(l, l->value_at, "'%.60s' has two sites; write one range for each",
 				  s);
 	*out = (struct query_span){.lo = a.lo, .hi = b.hi};
 	memcpy(out->site, *first ? a.site : b.site, sizeof(out->site));
 	if (out->lo >= out->hi)
-		return query_fail(l, l->token.at,
+		return query_fail(l, l->value_at,
 				  "nothing lies in '%.60s'; write the smaller value first", s);
 	return HD_OK;
 }
@@ -136,7 +155,7 @@ static enum hd_rc compared(struct query_lexer *l, const char *s, struct query_sp
 	switch (l->token.compare) {
 	case QC_LESS:
 		if (query_defs[l->token.field].kind == QK_NUMBER && out->lo <= 1)
-			return query_fail(l, l->token.at,
+			return query_fail(l, l->value_at,
 					  "numbers start at 1; there is none below");
 		out->hi = out->lo;
 		out->lo = INT64_MIN;
@@ -153,7 +172,7 @@ static enum hd_rc compared(struct query_lexer *l, const char *s, struct query_sp
 		break;
 	case QC_IS:
 		if (query_defs[l->token.field].kind == QK_TIME && is_relative(s))
-			return query_fail(l, l->token.at,
+			return query_fail(l, l->value_at,
 					  "'%s' is one moment; write '%s..' for since then or "
 					  "'..%s' for until then",
 					  s, s, s);
@@ -168,13 +187,13 @@ enum hd_rc query_span_parse(struct query_lexer *l, const char *s, struct query_s
 	const char *dots = strstr(s, "..");
 
 	if (!d->ordered && (dots || l->token.compare != QC_IS))
-		return query_fail(l, l->token.at,
+		return query_fail(l, l->value_at,
 				  "the values of '%s' have no order; name them: %s:%s,%s", d->name,
 				  d->name, d->words[0], d->words[1]);
 	if (!dots)
 		return compared(l, s, out);
 	if (l->token.compare != QC_IS)
-		return query_fail(l, l->token.at, "a range takes no comparison; write %s:%.60s",
+		return query_fail(l, l->value_at, "a range takes no comparison; write %s:%.60s",
 				  d->name, s);
 	return range(l, s, dots, out);
 }

@@ -57,7 +57,7 @@ static enum hd_rc words_piece(struct query_lexer *l, struct query_term *t, const
 		if (i >= s.lo && i < s.hi)
 			bits |= 1u << i;
 	if (!bits)
-		return query_fail(l, l->token.at, "no value of '%s' is beyond '%.60s'", d->name,
+		return query_fail(l, l->value_at, "no value of '%s' is beyond '%.60s'", d->name,
 				  p->text);
 	t->bits |= bits;
 	return HD_OK;
@@ -90,7 +90,7 @@ static enum hd_rc equal_text(struct query_lexer *l, enum query_field f, const st
 			return HD_OK;
 		if (!l->ctx->me)
 			return query_fail(
-				l, l->token.at,
+				l, l->value_at,
 				"nobody knows who 'me' is; name yourself with --as LOGIN, "
 				"HELPDESK_AGENT or git config helpdesk.agent");
 		*out = arena_strdup(l->arena, l->ctx->me);
@@ -109,7 +109,7 @@ static enum hd_rc equal_text(struct query_lexer *l, enum query_field f, const st
 		return HD_OK;
 	}
 	if (!query_number(l->ctx, p->text, kind, &n) || !n.site[0])
-		return query_fail(l, l->token.at, "'%s' needs a number like %s, not '%.60s'",
+		return query_fail(l, l->value_at, "'%s' needs a number like %s, not '%.60s'",
 				  query_defs[f].name, examples[kind], p->text);
 	number_format(&n, text);
 	*out = arena_strdup(l->arena, text);
@@ -134,7 +134,7 @@ static enum hd_rc key_piece(struct query_lexer *l, struct query_term *t, const s
 	const char *colon = strchr(p->text, ':');
 
 	if (!colon || colon == p->text)
-		return query_fail(l, l->token.at,
+		return query_fail(l, l->value_at,
 				  "'key' needs key:SOURCE:ID, or key:SOURCE: for all of a source");
 	add_value(l, t, p->text);
 	return HD_OK;
@@ -146,10 +146,10 @@ static enum hd_rc phrase_piece(struct query_lexer *l, struct query_term *t, cons
 
 	query_phrase_make(l->arena, p->text, p->quoted, &v->phrase);
 	if (v->phrase.len == 0)
-		return query_fail(l, l->token.at, "there is no word to look for in '%.60s'",
+		return query_fail(l, l->value_at, "there is no word to look for in '%.60s'",
 				  p->text);
 	if (v->phrase.len > QUERY_PHRASE_MAX)
-		return query_fail(l, l->token.at, "more than %d words in a row",
+		return query_fail(l, l->value_at, "more than %d words in a row",
 				  QUERY_PHRASE_MAX);
 	return HD_OK;
 }
@@ -183,9 +183,9 @@ static enum hd_rc has_unknown(struct query_lexer *l, const char *name)
 	names[n] = NULL;
 	near = str_nearest(name, names);
 	if (near)
-		return query_fail(l, l->token.at, "no ticket has '%.60s'; did you mean '%s'?", name,
+		return query_fail(l, l->value_at, "no ticket has '%.60s'; did you mean '%s'?", name,
 				  near);
-	return query_fail(l, l->token.at,
+	return query_fail(l, l->value_at,
 			  "no ticket has '%.60s'; write a field such as problem, assignee, "
 			  "team, known, solution, tags, files, links, external or fields.NAME",
 			  name);
@@ -254,6 +254,7 @@ static void next_piece(struct query_lexer *l, size_t *i, bool list, struct piece
 	struct sbuf b = SBUF_INIT;
 	bool inside = false;
 
+	l->value_at = (size_t)(s - l->text) + *i;
 	out->quoted = false;
 	for (; *i < l->token.value_len; ++*i) {
 		if (s[*i] == '"') {

@@ -76,13 +76,18 @@ static void write_bits(struct sbuf *out, const struct query_term *t, const char 
 	}
 }
 
+/* What a time in a file can be. In a zone far from UTC the first and last day of all reach beyond,
+ * where no moment can be written. */
+#define TIME_FIRST (INT64_C(-62135596800)) /* 0001-01-01T00:00:00Z */
+#define TIME_LAST  (INT64_C(253402300799)) /* 9999-12-31T23:59:59Z */
+
 static void write_end(struct sbuf *out, const struct query_term *t, const struct query_span *s,
 		      int64_t x)
 {
 	char text[TIME_TEXT_SIZE];
 
 	if (query_defs[t->field].kind == QK_TIME) {
-		time_format_utc(x, text);
+		time_format_utc(x < TIME_FIRST ? TIME_FIRST : x > TIME_LAST ? TIME_LAST : x, text);
 		sbuf_puts(out, text);
 	} else {
 		sbuf_printf(out, "%s%s%" PRId64, s->site, s->site[0] ? "-" : "", x);
@@ -91,12 +96,16 @@ static void write_end(struct sbuf *out, const struct query_term *t, const struct
 
 static void write_span(struct sbuf *out, const struct query_term *t, const struct query_span *s)
 {
-	if (s->lo != INT64_MIN)
+	bool time = query_defs[t->field].kind == QK_TIME;
+	bool lo = s->lo != INT64_MIN && !(time && s->lo <= TIME_FIRST);
+	bool hi = s->hi != INT64_MAX && !(time && s->hi > TIME_LAST);
+
+	if (lo)
 		write_end(out, t, s, s->lo);
-	if (s->lo != INT64_MIN && s->hi == s->lo + 1)
+	if (lo && hi && s->hi == s->lo + 1)
 		return;
 	sbuf_puts(out, "..");
-	if (s->hi != INT64_MAX)
+	if (hi)
 		write_end(out, t, s, s->hi - 1);
 }
 

@@ -3,6 +3,7 @@
 #include "helpdesk/report.h"
 
 #include "report_groups.h"
+#include "report_series.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,6 +23,8 @@ struct report {
 	struct names names;
 	struct groups groups;
 	struct group total;
+	struct turns *turns; /* NULL = nobody asked what happened over time */
+	struct series series;
 };
 
 /* One ticket as the report sees it. */
@@ -40,6 +43,8 @@ struct report *report_new(const struct report_spec *spec)
 	struct report *r = mem_alloc(sizeof(*r));
 
 	r->spec = *spec;
+	if (spec->series)
+		r->turns = turns_new();
 	return r;
 }
 
@@ -50,6 +55,8 @@ void report_free(struct report *r)
 	groups_deinit(&r->groups);
 	group_deinit(&r->total);
 	names_deinit(&r->names);
+	turns_free(r->turns);
+	free(r->series.list);
 	free(r);
 }
 
@@ -268,6 +275,8 @@ void report_add_known(struct report *r, const struct ticket *t, const struct tic
 	x.status = ticket_status(state);
 	x.too_early = has_tag(state, TAG_BEFORE_ACCEPTANCE);
 	count(&r->total, &x);
+	if (r->turns)
+		turns_add(r->turns, t, r->spec.as_of, x.status == ST_MERGED ? TIME_NONE : f->resolved);
 	if (r->spec.dims == 0)
 		return;
 	for (size_t i = 0; i < key_count(r, 0, &x); i++)
@@ -287,6 +296,8 @@ void report_finish(struct report *r)
 	}
 	delay_finish(&r->total.acknowledge);
 	delay_finish(&r->total.resolve);
+	if (r->turns)
+		series_make(&r->series, r->turns, &r->spec);
 }
 
 size_t report_groups(const struct report *r)
@@ -302,6 +313,11 @@ struct group *report_group(struct report *r, size_t i)
 struct group *report_total(struct report *r)
 {
 	return &r->total;
+}
+
+const struct series *report_series(const struct report *r)
+{
+	return r->turns ? &r->series : NULL;
 }
 
 const struct report_spec *report_spec(const struct report *r)

@@ -1,5 +1,6 @@
 /* Delays: sum, mean and nearest-rank percentiles, in whole seconds and exact. */
 #include "report_groups.h"
+#include "util/sort.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,13 +11,6 @@ void delay_put(struct delay *d, int64_t seconds)
 	d->values = mem_grow(d->values, &d->cap, (size_t)d->n + 1, sizeof(*d->values));
 	d->values[d->n++] = seconds;
 	d->sum += seconds;
-}
-
-static int compare_values(const void *pa, const void *pb)
-{
-	int64_t a = *(const int64_t *)pa, b = *(const int64_t *)pb;
-
-	return (a > b) - (a < b);
 }
 
 /* The value at 1-based rank ceil(percent/100 * n) of the sorted values. */
@@ -31,10 +25,23 @@ void delay_finish(struct delay *d)
 {
 	if (d->n == 0)
 		return;
-	qsort(d->values, (size_t)d->n, sizeof(*d->values), compare_values);
+	sort_i64(d->values, (size_t)d->n);
 	d->median = percentile(d, 50);
 	d->p90 = percentile(d, 90);
 	d->max = d->values[d->n - 1];
+}
+
+void delay_spread(const struct delay *d, const int64_t *bounds, size_t n, uint64_t *counts)
+{
+	size_t k = 0;
+
+	for (size_t i = 0; i <= n; i++)
+		counts[i] = 0;
+	for (uint64_t i = 0; i < d->n; i++) {
+		while (k < n && d->values[i] > bounds[k])
+			k++;
+		counts[k]++;
+	}
 }
 
 void delay_mean(const struct delay *d, char out[40])

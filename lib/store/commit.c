@@ -82,7 +82,7 @@ static enum hd_rc write_commit(struct txn *t, const struct oid *tree, struct hd_
 
 enum hd_rc txn_build(struct txn *t, bool *changed, struct hd_err *e)
 {
-	struct oid tree;
+	struct oid tree, before;
 	enum hd_rc rc;
 
 	*changed = false;
@@ -91,7 +91,9 @@ enum hd_rc txn_build(struct txn *t, bool *changed, struct hd_err *e)
 	if (!t->message || !t->author_name || !t->author_email)
 		return hd_fail(e, HD_INTERNAL, "a commit without author or message");
 	rc = txn_tree(t, &tree, e);
-	if (rc || (t->base && oid_equal(&tree, snap_tree_id(t->base))))
+	if (!rc && t->base)
+		rc = snap_root(t->base, &before, e);
+	if (rc || (t->base && oid_equal(&tree, &before)))
 		return rc;
 	rc = write_commit(t, &tree, e);
 	if (!rc)

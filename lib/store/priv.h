@@ -15,7 +15,6 @@
 struct store {
 	struct repo *repo;
 	const char *site;
-	const char *clone;
 };
 
 /* --- snap.c --- */
@@ -23,7 +22,11 @@ struct store {
 /* The snapshot of a commit that is known. */
 enum hd_rc snap_of(struct store *s, const struct oid *commit, struct snap **out, struct hd_err *e);
 const struct oid *snap_commit_id(const struct snap *p);
-const struct oid *snap_tree_id(const struct snap *p);
+/* The tree of the root. */
+enum hd_rc snap_root(const struct snap *p, struct oid *out, struct hd_err *e);
+/* What the shelf of the snapshot has of a folder, given to fn; false: git must be asked. */
+bool snap_shelf_walk(const struct snap *p, const char *folder, bool read, snap_fn fn, void *arg,
+		     enum hd_rc *rc, struct hd_err *e);
 /* The tree of a folder ("" = the root); *found is false when there is none. */
 enum hd_rc snap_folder(const struct snap *p, const char *path, struct oid *out, bool *found,
 		       struct hd_err *e);

@@ -12,39 +12,64 @@ struct step {
 
 struct snap {
 	struct store *store;
-	struct oid commit, tree;
+	struct oid commit;
 	char hex[OID_HEX_SIZE];
-	/* A cache, behind a pointer so that reading a const snapshot may fill it. */
-	struct step *steps; /* steps[0] is the root and has no name */
-	size_t *depth;      /* steps filled */
+	struct snap_shelf shelf; /* all NULL when there is none */
+	/* What reading a const snapshot may fill stands behind a pointer. */
+	struct known {
+		bool rooted;
+		struct oid root;
+		struct step *steps; /* steps[0] is the root and has no name */
+		size_t depth;       /* steps filled */
+	} *known;
 };
 
-enum hd_rc snap_of(struct store *s, const struct oid *commit, struct snap **out, struct hd_err *e)
+static struct snap *snap_new(struct store *s, const struct oid *commit)
 {
-	struct object o = {0};
-	struct snap *p;
-	struct oid tree;
-	enum hd_rc rc = repo_read(s->repo, commit, OBJECT_COMMIT, &o, e);
+	struct snap *p = mem_alloc(sizeof(*p));
 
-	*out = NULL;
+	p->store = s;
+	p->commit = *commit;
+	oid_hex(commit, p->hex);
+	p->known = mem_alloc(sizeof(*p->known));
+	p->known->steps = mem_alloc(DEPTH_MAX * sizeof(*p->known->steps));
+	return p;
+}
+
+enum hd_rc snap_root(const struct snap *p, struct oid *out, struct hd_err *e)
+{
+	struct known *k = p->known;
+	struct object o = {0};
+	enum hd_rc rc = HD_OK;
+
+	if (!k->rooted)
+		rc = repo_read(p->store->repo, &p->commit, OBJECT_COMMIT, &o, e);
 	if (rc)
 		return rc;
 	/* A commit begins with "tree <id>". */
-	if (o.n < 46 || memcmp(o.data, "tree ", 5) != 0 || !oid_parse(o.data + 5, &tree)) {
-		object_free(&o);
-		return hd_fail(e, HD_INVALID, "a commit of store '%s' is damaged; "
-			       "look with 'git fsck' there", store_path(s));
-	}
+	if (!k->rooted)
+		k->rooted = o.n >= 46 && memcmp(o.data, "tree ", 5) == 0 &&
+			    oid_parse(o.data + 5, &k->root);
+	if (!k->rooted)
+		rc = hd_fail(e, HD_INVALID, "a commit of store '%s' is damaged; "
+			     "look with 'helpdesk fsck'", store_path(p->store));
 	object_free(&o);
-	p = mem_alloc(sizeof(*p));
-	p->store = s;
-	p->commit = *commit;
-	p->tree = tree;
-	oid_hex(commit, p->hex);
-	p->steps = mem_alloc(DEPTH_MAX * sizeof(*p->steps));
-	p->depth = mem_alloc(sizeof(*p->depth));
+	*out = k->root;
+	return rc;
+}
+
+enum hd_rc snap_of(struct store *s, const struct oid *commit, struct snap **out, struct hd_err *e)
+{
+	struct snap *p = snap_new(s, commit);
+	struct oid root;
+	enum hd_rc rc = snap_root(p, &root, e);
+
 	*out = p;
-	return HD_OK;
+	if (rc) {
+		snap_free(p);
+		*out = NULL;
+	}
+	return rc;
 }
 
 enum hd_rc snap_head(struct store *s, struct snap **out, struct hd_err *e)
@@ -52,8 +77,8 @@ enum hd_rc snap_head(struct store *s, struct snap **out, struct hd_err *e)
 	struct oid id;
 	enum hd_rc rc = repo_main(s->repo, &id, e);
 
-	*out = NULL;
-	return rc ? rc : snap_of(s, &id, out, e);
+	*out = rc ? NULL : snap_new(s, &id);
+	return rc;
 }
 
 enum hd_rc snap_at(struct store *s, const char *rev, struct snap **out, struct hd_err *e)
@@ -68,8 +93,8 @@ enum hd_rc snap_at(struct store *s, const char *rev, struct snap **out, struct h
 /* Forgets the steps from `depth` on. */
 static void cut_steps(const struct snap *p, size_t depth)
 {
-	while (*p->depth > depth) {
-		struct step *step = &p->steps[--*p->depth];
+	while (p->known->depth > depth) {
+		struct step *step = &p->known->steps[--p->known->depth];
 
 		free(step->name);
 		step->name = NULL;
@@ -82,8 +107,8 @@ void snap_free(struct snap *p)
 	if (!p)
 		return;
 	cut_steps(p, 0);
-	free(p->steps);
-	free(p->depth);
+	free(p->known->steps);
+	free(p->known);
 	free(p);
 }
 
@@ -97,9 +122,16 @@ const struct oid *snap_commit_id(const struct snap *p)
 	return &p->commit;
 }
 
-const struct oid *snap_tree_id(const struct snap *p)
+void snap_lean(struct snap *p, const struct snap_shelf *shelf)
 {
-	return &p->tree;
+	p->shelf = shelf ? *shelf : (struct snap_shelf){0};
+}
+
+bool snap_shelf_walk(const struct snap *p, const char *folder, bool read, snap_fn fn, void *arg,
+		     enum hd_rc *rc, struct hd_err *e)
+{
+	*rc = HD_OK;
+	return p->shelf.walk && p->shelf.walk(p->shelf.arg, folder, read, fn, arg, rc, e);
 }
 
 struct store *snap_store(const struct snap *p)
@@ -110,7 +142,7 @@ struct store *snap_store(const struct snap *p)
 static enum hd_rc damaged(const struct snap *p, const char *path, struct hd_err *e)
 {
 	return hd_fail(e, HD_INVALID, "the folder of '%s' in store '%s' is damaged; "
-		       "look with 'git fsck' there", path, store_path(p->store));
+		       "look with 'helpdesk fsck'", path, store_path(p->store));
 }
 
 /* The entry `name` of a tree in memory: 1, 0 when there is none, -1 when damaged. */
@@ -131,10 +163,10 @@ static int find_entry(const struct object *tree, const char *name, size_t len,
 static enum hd_rc enter(const struct snap *p, size_t depth, const char *name, size_t len,
 			const struct oid *id, struct hd_err *e)
 {
-	struct step *step = &p->steps[depth];
+	struct step *step = &p->known->steps[depth];
 	enum hd_rc rc;
 
-	if (depth < *p->depth && (depth == 0 || (strlen(step->name) == len &&
+	if (depth < p->known->depth && (depth == 0 || (strlen(step->name) == len &&
 						 memcmp(step->name, name, len) == 0)))
 		return HD_OK;
 	cut_steps(p, depth);
@@ -142,7 +174,7 @@ static enum hd_rc enter(const struct snap *p, size_t depth, const char *name, si
 	if (rc)
 		return rc;
 	step->name = mem_strndup(name, len);
-	*p->depth = depth + 1;
+	p->known->depth = depth + 1;
 	return HD_OK;
 }
 
@@ -150,14 +182,17 @@ static enum hd_rc enter(const struct snap *p, size_t depth, const char *name, si
 static enum hd_rc locate(const struct snap *p, const char *path, struct tree_entry *out,
 			 bool *found, struct hd_err *e)
 {
-	enum hd_rc rc = enter(p, 0, "", 0, &p->tree, e);
 	size_t depth = 0;
+	struct oid root;
+	enum hd_rc rc = snap_root(p, &root, e);
 
 	*found = false;
+	if (!rc)
+		rc = enter(p, 0, "", 0, &root, e);
 	while (!rc) {
 		const char *slash = strchr(path, '/');
 		size_t len = slash ? (size_t)(slash - path) : strlen(path);
-		int got = find_entry(&p->steps[depth].tree, path, len, out);
+		int got = find_entry(&p->known->steps[depth].tree, path, len, out);
 
 		if (got < 0)
 			return damaged(p, path, e);
@@ -181,11 +216,9 @@ enum hd_rc snap_folder(const struct snap *p, const char *path, struct oid *out, 
 	struct tree_entry entry;
 	enum hd_rc rc;
 
-	if (!*path) {
-		*out = p->tree;
-		*found = true;
-		return HD_OK;
-	}
+	*found = !*path;
+	if (!*path)
+		return snap_root(p, out, e);
 	rc = locate(p, path, &entry, found, e);
 	if (!rc && *found && !tree_is_folder(&entry))
 		*found = false;
@@ -199,9 +232,12 @@ enum hd_rc snap_read(const struct snap *p, const char *path, struct sbuf *out, s
 	struct tree_entry entry;
 	struct object o = {0};
 	bool found;
-	enum hd_rc rc = locate(p, path, &entry, &found, e);
+	enum hd_rc rc;
 
 	sbuf_clear(out);
+	if (p->shelf.read && p->shelf.read(p->shelf.arg, path, out))
+		return HD_OK;
+	rc = locate(p, path, &entry, &found, e);
 	if (rc)
 		return rc;
 	if (!found || tree_is_folder(&entry))
@@ -225,5 +261,7 @@ bool snap_exists(const struct snap *p, const char *path)
 	struct tree_entry entry;
 	bool found;
 
+	if (p->shelf.has && p->shelf.has(p->shelf.arg, path))
+		return true;
 	return locate(p, path, &entry, &found, NULL) == HD_OK && found && tree_is_file(&entry);
 }

@@ -13,7 +13,7 @@
  * next colleague could not go on. */
 static void share_files(struct store *s)
 {
-	const char *shared = repo_setting(s->repo, "core.sharedRepository");
+	const char *shared = repo_own_setting(s->repo, "core.sharedRepository");
 	mode_t mask;
 
 	if (!shared || !strcmp(shared, "0") || !strcmp(shared, "umask") || !strcmp(shared, "false"))
@@ -35,7 +35,6 @@ enum hd_rc store_open(const char *path, struct store **out, struct hd_err *e)
 	s->site = repo_setting(s->repo, "helpdesk.site");
 	if (!s->site)
 		s->site = SITE_DEFAULT;
-	s->clone = repo_setting(s->repo, "helpdesk.clone");
 	share_files(s);
 	*out = s;
 	return HD_OK;
@@ -61,12 +60,19 @@ const char *store_site(const struct store *s)
 
 const char *store_clone(const struct store *s)
 {
-	return s->clone;
+	return repo_setting(s->repo, "helpdesk.clone");
 }
 
 const char *store_setting(struct store *s, const char *key)
 {
 	return repo_setting(s->repo, key);
+}
+
+enum hd_rc store_settings(struct store *s, const char *section,
+			  void (*fn)(const char *name, const char *value, void *arg), void *arg,
+			  struct hd_err *e)
+{
+	return repo_settings(s->repo, section, fn, arg, e);
 }
 
 char *git_user_setting(const char *key)

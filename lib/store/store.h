@@ -41,6 +41,10 @@ const char *store_clone(const struct store *s); /* git config helpdesk.clone, NU
 /* A value of git's configuration (the repository's, then the user's, then the
  * system's); NULL if unset. Borrowed until the store is closed. */
 const char *store_setting(struct store *s, const char *key);
+/* Those below `section`: see repo_settings(). */
+enum hd_rc store_settings(struct store *s, const char *section,
+			  void (*fn)(const char *name, const char *value, void *arg), void *arg,
+			  struct hd_err *e);
 /* Likewise before any store is known (the user's and the system's only). Caller frees. */
 char *git_user_setting(const char *key);
 
@@ -48,6 +52,7 @@ char *git_user_setting(const char *key);
 
 /* One commit's tree, unchanging whatever others write. */
 struct snap;
+/* Only names the newest commit; it is read when something is asked of it. */
 enum hd_rc snap_head(struct store *s, struct snap **out, struct hd_err *e);
 enum hd_rc snap_at(struct store *s, const char *rev, struct snap **out,
 		   struct hd_err *e); /* HD_NOT_FOUND */
@@ -66,7 +71,11 @@ typedef enum hd_rc (*snap_fn)(const char *path, const char *data, size_t n, void
 			      struct hd_err *e);
 enum hd_rc snap_walk(const struct snap *p, const char *folder, snap_fn fn, void *arg,
 		     struct hd_err *e);
-/* Likewise without reading the files: data is NULL, n 0. */
+/* Likewise, from the file that comes after the path `after` on ("" = from the first); what comes
+ * before is not read. */
+enum hd_rc snap_walk_on(const struct snap *p, const char *folder, const char *after, snap_fn fn,
+			void *arg, struct hd_err *e);
+/* As snap_walk without reading the files: data is NULL, n 0. */
 enum hd_rc snap_list(const struct snap *p, const char *folder, snap_fn fn, void *arg,
 		     struct hd_err *e);
 /* Calls fn for each file below `folder` that differs between two commits of one store, in
@@ -75,6 +84,18 @@ enum hd_rc snap_list(const struct snap *p, const char *folder, snap_fn fn, void 
  * cost grows with the change. */
 enum hd_rc snap_diff(const struct snap *from, const struct snap *to, const char *folder, snap_fn fn,
 		     void *arg, struct hd_err *e);
+
+/* Files of a snapshot that are at hand elsewhere: asked before git is, so that git need not
+ * be started. Each function answers true and exactly as git would, or false: ask git. */
+struct snap_shelf {
+	bool (*has)(void *arg, const char *path);
+	bool (*read)(void *arg, const char *path, struct sbuf *out);
+	/* All files below `folder`, or none and false; *rc is what fn said. */
+	bool (*walk)(void *arg, const char *folder, bool read, snap_fn fn, void *fn_arg,
+		     enum hd_rc *rc, struct hd_err *e);
+	void *arg;
+};
+void snap_lean(struct snap *p, const struct snap_shelf *shelf); /* NULL = no longer */
 
 /* Highest number below `folder` (`tickets/HD`) in the layout
  * DIV10000/MOD100/PREFIXnumber.yaml; 0 if none. One tree a floor is read. */
@@ -108,5 +129,23 @@ enum {
 typedef enum hd_rc (*store_change_fn)(struct txn *t, void *arg, struct hd_err *e);
 enum hd_rc store_change(struct store *s, unsigned flags, int wait_seconds, store_change_fn fn,
 			void *arg, struct sbuf *commit, struct hd_err *e);
+
+/* --- keeping it small ----------------------------------------------------- */
+
+struct store_gc {
+	bool full;         /* one pack of all that is reachable and of what is younger than two weeks */
+	bool automatic;    /* another one at work is no error, only the end of this one */
+	int64_t now;
+	void (*progress)(uint64_t done, uint64_t total, void *arg);
+	void *arg;
+};
+struct store_gc_result {
+	uint64_t objects, loose, packs, pruned; /* as in gc.h */
+	uint64_t bytes_before, bytes_after;     /* of all objects, as disk blocks */
+};
+/* HD_CONFLICT while another gc is at work. Writers and readers go on meanwhile. */
+enum hd_rc store_gc(struct store *s, const struct store_gc *o, struct store_gc_result *out,
+		    struct hd_err *e);
+bool store_wants_gc(struct store *s);
 
 #endif

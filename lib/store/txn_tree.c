@@ -47,7 +47,7 @@ static enum hd_rc read_old(struct merge *m, const struct oid *id, struct object 
 	}
 	if (got < 0)
 		return hd_fail(e, HD_INVALID, "a folder on the way to '%s' is damaged; "
-			       "look with 'git fsck' there", m->puts[0]->path);
+			       "look with 'helpdesk fsck'", m->puts[0]->path);
 	return HD_OK;
 }
 
@@ -163,13 +163,17 @@ static enum hd_rc build(struct txn *t, const struct oid *old, struct put **puts,
 enum hd_rc txn_tree(struct txn *t, struct oid *out, struct hd_err *e)
 {
 	size_t n = t->puts.len, i;
-	struct put **puts = mem_alloc((n + 1) * sizeof(struct put *));
-	enum hd_rc rc;
+	struct put **puts;
+	struct oid root;
+	enum hd_rc rc = t->base ? snap_root(t->base, &root, e) : HD_OK;
 
+	if (rc)
+		return rc;
+	puts = mem_alloc((n + 1) * sizeof(struct put *));
 	for (i = 0; i < n; i++)
 		puts[i] = t->puts.entries[i].value;
 	qsort(puts, n, sizeof(struct put *), by_path);
-	rc = build(t, t->base ? snap_tree_id(t->base) : NULL, puts, n, 0, out, e);
+	rc = build(t, t->base ? &root : NULL, puts, n, 0, out, e);
 	free(puts);
 	return rc;
 }

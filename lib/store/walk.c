@@ -30,7 +30,28 @@ static enum hd_rc walk_file(struct walk *w, const struct oid *id, struct hd_err 
 	return w->fn(w->path.s, w->content.s, w->content.len, w->arg, e);
 }
 
-static enum hd_rc walk_tree(struct walk *w, const struct oid *id, unsigned depth, struct hd_err *e)
+/* Whether an entry comes before or at the beginning of the path *after; if it is the folder that
+ * leads there, *after becomes the rest. NULL when there is no such path. */
+static bool is_done(const struct tree_entry *entry, const char **after)
+{
+	const char *slash = *after ? strchr(*after, '/') : NULL;
+	struct tree_entry last = {.name = *after};
+	int order;
+
+	if (!*after)
+		return false;
+	last.len = slash ? (size_t)(slash - *after) : strlen(*after);
+	last.mode = slash ? MODE_FOLDER : MODE_FILE;
+	order = tree_compare(entry, &last);
+	if (order < 0)
+		return true;
+	*after = order == 0 && slash ? slash + 1 : NULL;
+	return order == 0 && !slash;
+}
+
+/* `after` NULL: from the first entry on. */
+static enum hd_rc walk_tree(struct walk *w, const struct oid *id, unsigned depth, const char *after,
+			    struct hd_err *e)
 {
 	struct object tree = {0};
 	struct tree_reader r;
@@ -41,6 +62,11 @@ static enum hd_rc walk_tree(struct walk *w, const struct oid *id, unsigned depth
 
 	tree_reader_init(&r, tree.data, tree.n);
 	while (!rc && (got = tree_next(&r, &entry)) > 0) {
+		const char *below = after;
+
+		if (is_done(&entry, &below))
+			continue;
+		after = NULL;
 		sbuf_truncate(&w->path, len);
 		if (len > 0)
 			sbuf_putc(&w->path, '/');
@@ -49,27 +75,36 @@ static enum hd_rc walk_tree(struct walk *w, const struct oid *id, unsigned depth
 		if (tree_is_file(&entry))
 			rc = walk_file(w, &entry.id, e);
 		else if (tree_is_folder(&entry) && depth < DEPTH_MAX)
-			rc = walk_tree(w, &entry.id, depth + 1, e);
+			rc = walk_tree(w, &entry.id, depth + 1, below, e);
 	}
 	if (!rc && got < 0)
 		rc = hd_fail(e, HD_INVALID, "folder '%s' of store '%s' is damaged; "
-			     "look with 'git fsck' there", w->path.s, repo_path(w->repo));
+			     "look with 'helpdesk fsck'", w->path.s, repo_path(w->repo));
 	sbuf_truncate(&w->path, len);
 	object_free(&tree);
 	return rc;
 }
 
-static enum hd_rc walk(const struct snap *p, const char *folder, bool read, snap_fn fn, void *arg,
-		       struct hd_err *e)
+static enum hd_rc walk(const struct snap *p, const char *folder, const char *after, bool read,
+		       snap_fn fn, void *arg, struct hd_err *e)
 {
+	size_t len = strlen(folder);
 	struct walk w = {snap_store(p)->repo, read, fn, arg, SBUF_INIT, SBUF_INIT};
 	struct oid id;
 	bool found;
-	enum hd_rc rc = snap_folder(p, folder, &id, &found, e);
+	enum hd_rc rc;
 
+	if (snap_shelf_walk(p, folder, read, fn, arg, &rc, e))
+		return rc;
+	rc = snap_folder(p, folder, &id, &found, e);
 	if (!rc && found) {
 		sbuf_puts(&w.path, folder);
-		rc = walk_tree(&w, &id, 0, e);
+		/* A path outside the folder is taken for one before it. */
+		if (len && strncmp(after, folder, len) == 0 && after[len] == '/')
+			after += len + 1;
+		else if (len || !*after)
+			after = NULL;
+		rc = walk_tree(&w, &id, 0, after, e);
 	}
 	sbuf_deinit(&w.path);
 	sbuf_deinit(&w.content);
@@ -79,13 +114,19 @@ static enum hd_rc walk(const struct snap *p, const char *folder, bool read, snap
 enum hd_rc snap_walk(const struct snap *p, const char *folder, snap_fn fn, void *arg,
 		     struct hd_err *e)
 {
-	return walk(p, folder, true, fn, arg, e);
+	return walk(p, folder, "", true, fn, arg, e);
+}
+
+enum hd_rc snap_walk_on(const struct snap *p, const char *folder, const char *after, snap_fn fn,
+			void *arg, struct hd_err *e)
+{
+	return walk(p, folder, after, true, fn, arg, e);
 }
 
 enum hd_rc snap_list(const struct snap *p, const char *folder, snap_fn fn, void *arg,
 		     struct hd_err *e)
 {
-	return walk(p, folder, false, fn, arg, e);
+	return walk(p, folder, "", false, fn, arg, e);
 }
 
 /* --- numbers ------------------------------------------------------------ */

@@ -1,8 +1,5 @@
-/* YAML text to node trees, on libyaml's events.
- *
- * Pairs and items wait on one scratch stack until their map or list ends and
- * go into the arena as one array of the exact size: an arena holds no half-used
- * arrays, and a hostile file costs memory in proportion to its bytes only. */
+/* YAML text to node trees, on libyaml's events. What is written as we write it goes the
+ * quick way (canon.c), with the same result; all errors are made here. */
 #include "yaml/yaml.h"
 
 #include <stdlib.h>
@@ -11,18 +8,9 @@
 #include <yaml.h>
 
 #include "helpdesk/text.h"
+#include "yaml/canon.h"
 #include "yaml/explain.h"
-#include "yaml/style.h"
-
-/* Up to here comparing each key with each is quicker than sorting. */
-#define FEW_KEYS 32
-
-/* One pair or item of a collection that is still open. */
-struct slot {
-	const char *key; /* NULL in a list */
-	struct node *value;
-	uint32_t line, column; /* of the key */
-};
+#include "yaml/tree.h"
 
 struct frame {
 	struct node *node; /* the list or map being filled */
@@ -39,8 +27,7 @@ struct reader {
 	struct node *root;
 	struct frame open[YAML_DEPTH_MAX];
 	unsigned depth;
-	struct slot *slots;
-	size_t nslots, cap;
+	struct slots slots;
 };
 
 /* An error at `at`; `name` is cut so that the message keeps its end. */
@@ -65,61 +52,25 @@ static enum hd_rc refuse_properties(struct reader *r, const yaml_mark_t *at,
 		      "or put the text in double quotes");
 }
 
-static bool is_null(const char *s, size_t n)
-{
-	return n == 0 || (n == 1 && *s == '~') ||
-	       (n == 4 && (memcmp(s, "null", 4) == 0 || memcmp(s, "Null", 4) == 0 ||
-			   memcmp(s, "NULL", 4) == 0));
-}
-
-/* Node and text in one piece of the arena: half the calls, half the padding. */
 static struct node *make_node(struct reader *r, enum node_kind kind, const yaml_mark_t *at,
 			      const char *s, size_t n)
 {
-	struct node *node = arena_alloc(r->a, sizeof(*node) + (s ? n + 1 : 0));
-
-	node->kind = kind;
-	node->line = (uint32_t)at->line + 1;
-	node->column = (uint32_t)at->column + 1;
-	if (s) {
-		char *copy = (char *)(node + 1);
-
-		memcpy(copy, s, n);
-		node->text = copy;
-		node->len = n;
-	}
-	return node;
+	return tree_node(r->a, kind, at->line + 1, at->column + 1, s, n);
 }
 
 static struct node *scalar_node(struct reader *r, const yaml_event_t *ev)
 {
 	const char *s = (const char *)ev->data.scalar.value;
 	size_t n = ev->data.scalar.length;
-	enum node_kind kind = NODE_TEXT;
+	bool plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 
-	if (ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE) {
-		if (is_null(s, n))
-			return make_node(r, NODE_NULL, &ev->start_mark, NULL, 0);
-		/* What could not be written anywhere as it stands (1,000 in flow) is text. */
-		if (node_plain_is_typed(s, n) && style_plain_fits(s, n, STYLE_IN_BLOCK) &&
-		    !strpbrk(s, ",?[]{}"))
-			kind = NODE_PLAIN;
-	}
-	return make_node(r, kind, &ev->start_mark, s, n);
+	return make_node(r, plain ? tree_plain_kind(s, n) : NODE_TEXT, &ev->start_mark, s, n);
 }
 
 static void push_slot(struct reader *r, const char *key, struct node *value,
 		      const yaml_mark_t *at)
 {
-	struct slot *s;
-
-	if (r->nslots == r->cap)
-		r->slots = mem_grow(r->slots, &r->cap, r->nslots + 1, sizeof(*r->slots));
-	s = &r->slots[r->nslots++];
-	s->key = key;
-	s->value = value;
-	s->line = (uint32_t)at->line + 1;
-	s->column = (uint32_t)at->column + 1;
+	tree_push(&r->slots, key, value, at->line + 1, at->column + 1);
 }
 
 static bool expects_key(const struct reader *r)
@@ -142,7 +93,7 @@ static void attach(struct reader *r, struct node *value, const yaml_mark_t *at)
 	}
 	f = &r->open[r->depth - 1];
 	if (f->node->kind == NODE_MAP) {
-		r->slots[r->nslots - 1].value = value;
+		r->slots.v[r->slots.n - 1].value = value;
 		f->valued = false;
 	} else {
 		push_slot(r, NULL, value, at);
@@ -197,86 +148,23 @@ static enum hd_rc open_collection(struct reader *r, enum node_kind kind, const y
 	f->node = make_node(r, kind, &ev->start_mark, NULL, 0);
 	f->valued = false;
 	attach(r, f->node, &ev->start_mark);
-	f->first = r->nslots;
+	f->first = r->slots.n;
 	r->depth++;
-	return HD_OK;
-}
-
-/* Same key: in the order written, so that the later one is the one refused. */
-static int compare_slots(const void *x, const void *y)
-{
-	const struct slot *a = *(const struct slot *const *)x;
-	const struct slot *b = *(const struct slot *const *)y;
-	int c = strcmp(a->key, b->key);
-
-	return c ? c : (a > b) - (a < b);
-}
-
-/* The first slot whose key was given before, or NULL. Sorting, not hashing,
- * for many keys: no choice of keys makes it slow. */
-static const struct slot *find_repeated(const struct slot *s, size_t n)
-{
-	const struct slot **sorted, *found = NULL;
-	size_t i, j;
-
-	if (n <= FEW_KEYS) {
-		for (i = 1; i < n; i++)
-			for (j = 0; j < i; j++)
-				if (*s[i].key == *s[j].key && strcmp(s[i].key, s[j].key) == 0)
-					return &s[i];
-		return NULL;
-	}
-	sorted = mem_alloc(n * sizeof(const struct slot *));
-	for (i = 0; i < n; i++)
-		sorted[i] = &s[i];
-	qsort(sorted, n, sizeof(const struct slot *), compare_slots);
-	for (i = 1; i < n; i++)
-		if (strcmp(sorted[i]->key, sorted[i - 1]->key) == 0 &&
-		    (!found || sorted[i] < found))
-			found = sorted[i];
-	free(sorted);
-	return found;
-}
-
-static enum hd_rc close_map(struct reader *r, struct node *map, const struct slot *s, size_t n)
-{
-	const struct slot *again = find_repeated(s, n);
-	size_t i;
-
-	if (again) {
-		yaml_mark_t at = {0, again->line - 1, again->column - 1};
-
-		return refuse(r, &at, again->key, "is given twice: keep one of them");
-	}
-	map->u.pairs = arena_alloc(r->a, n * sizeof(*map->u.pairs));
-	for (i = 0; i < n; i++) {
-		map->u.pairs[i].key = s[i].key;
-		map->u.pairs[i].line = s[i].line;
-		map->u.pairs[i].value = s[i].value;
-	}
 	return HD_OK;
 }
 
 static enum hd_rc close_collection(struct reader *r)
 {
 	struct frame *f = &r->open[--r->depth];
-	size_t i, n = r->nslots - f->first;
-	const struct slot *s;
-	enum hd_rc rc = HD_OK;
+	const struct slot *again = tree_repeated(&r->slots, f->first);
 
-	if (n == 0)
-		return HD_OK;
-	s = r->slots + f->first;
-	r->nslots = f->first;
-	if (f->node->kind == NODE_MAP) {
-		rc = close_map(r, f->node, s, n);
-	} else {
-		f->node->u.items = arena_alloc(r->a, n * sizeof(struct node *));
-		for (i = 0; i < n; i++)
-			f->node->u.items[i] = s[i].value;
+	if (f->node->kind == NODE_MAP && again) {
+		yaml_mark_t at = {0, again->line - 1, again->column - 1};
+
+		return refuse(r, &at, again->key, "is given twice: keep one of them");
 	}
-	f->node->len = f->node->cap = n;
-	return rc;
+	tree_close(r->a, f->node, &r->slots, f->first);
+	return HD_OK;
 }
 
 static enum hd_rc take_event(struct reader *r, const yaml_event_t *ev)
@@ -375,7 +263,7 @@ enum hd_rc yaml_read_all(struct arena *a, const char *text, size_t n, yaml_doc_f
 			rc = fn(r.root, arg, e);
 	}
 	yaml_parser_delete(&r.parser);
-	free(r.slots);
+	free(r.slots.v);
 	return rc;
 }
 
@@ -393,8 +281,14 @@ static enum hd_rc take_only_document(struct node *doc, void *arg, struct hd_err 
 enum hd_rc yaml_read(struct arena *a, const char *text, size_t n, struct node **out,
 		     struct hd_err *e)
 {
-	struct node *doc = NULL;
-	enum hd_rc rc = yaml_read_all(a, text, n, take_only_document, &doc, e);
+	struct node *doc = n <= YAML_READ_MAX ? canon_read(a, text, n) : NULL;
+	enum hd_rc rc;
+
+	if (doc) {
+		*out = doc;
+		return HD_OK;
+	}
+	rc = yaml_read_all(a, text, n, take_only_document, &doc, e);
 
 	if (rc == HD_OK)
 		*out = doc ? doc : node_null(a);

@@ -13,7 +13,7 @@
 /* Bytes of the code point at `s` if it must be escaped, else 0: C0 but \n and
  * \t, DEL, C1, the line and paragraph separators, the byte order mark and the
  * two noncharacters that YAML's character set leaves out. */
-static size_t must_escape(const char *s, size_t n)
+size_t style_must_escape(const char *s, size_t n)
 {
 	const unsigned char *p = (const unsigned char *)s;
 
@@ -37,7 +37,7 @@ static bool holds_escapes(const char *s, size_t n)
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (must_escape(s + i, n - i))
+		if (style_must_escape(s + i, n - i))
 			return true;
 	return false;
 }
@@ -61,7 +61,7 @@ static bool breaks_plain(const char *s, size_t n, size_t i, enum style_place pla
 	case '?':
 		return place == STYLE_IN_FLOW;
 	default:
-		return must_escape(s + i, n - i) > 0;
+		return style_must_escape(s + i, n - i) > 0;
 	}
 }
 
@@ -120,7 +120,7 @@ void style_quote(struct sbuf *out, const char *s, size_t n)
 
 	sbuf_putc(out, '"');
 	for (i = 0; i < n;) {
-		size_t k = must_escape(s + i, n - i);
+		size_t k = style_must_escape(s + i, n - i);
 
 		if (k == 0 && !strchr("\"\\\n\t", s[i])) {
 			i++;

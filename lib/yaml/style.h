@@ -18,6 +18,10 @@ enum style_form {
 	STYLE_LITERAL, /* lines under '|' */
 };
 
+/* Bytes of the code point at `s` (valid UTF-8) if it must be escaped wherever it stands, else 0:
+ * all that is a control, a line break but \n, or not in YAML's character set; not the tab. */
+size_t style_must_escape(const char *s, size_t n);
+
 /* Whether `s` can stand without quotes as far as its characters go; what a
  * reader would make of it (a number, a time) is another question. */
 bool style_plain_fits(const char *s, size_t n, enum style_place place);

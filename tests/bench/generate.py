@@ -4,6 +4,7 @@
 generate.py open N        N openings, about 1 KiB of ticket each
 generate.py life N OPS    OPS events on the tickets HD-1 .. HD-N, five each in turn
 generate.py change A B    one change of state on each ticket from HD-A to HD-B
+generate.py handle A B    all tickets from HD-A to HD-B closed, but each tenth
 generate.py text I        the description of ticket I, on one line
 generate.py fossil FILE N N tickets of the same content into a Fossil repository
                           (`fossil rebuild` must follow)
@@ -27,6 +28,7 @@ NAMES = "Martin Bernard Dubois Thomas Robert Richard Petit Durand Leroy Moreau".
 AGENTS = "anne bruno chloe david".split()
 APPLICATIONS = 20
 START = datetime.datetime(2020, 1, 1, tzinfo=datetime.timezone.utc)
+STEP = 180  # seconds: of a million tickets, too, none is opened in the future
 DAY = datetime.datetime(2023, 1, 1, tzinfo=datetime.timezone.utc)
 
 # Five events of a life, all of them allowed where they stand.
@@ -64,12 +66,17 @@ def put(line):
     sys.stdout.write(json.dumps(line, separators=(",", ":")) + "\n")
 
 
+def desk(i):
+    """A word that stands in ten tickets, however many there are."""
+    return "desk%06d" % ((i - 1) // 10000 * 1000 + i % 1000)
+
+
 def ticket(i):
     chance = Chance(i)
     name = NAMES[chance.below(len(NAMES))]
     return {
         "subject": chance.text(40),
-        "description": "\n".join(chance.text(72) for _ in range(5)),
+        "description": "\n".join(chance.text(72) for _ in range(5)) + " " + desk(i),
         "requester": "%s %d <%s.%d@example.org>" % (name, i % 997, name.lower(), i % 997),
         "application": "app-%02d" % (1 + chance.below(APPLICATIONS)),
     }
@@ -77,7 +84,7 @@ def ticket(i):
 
 def generate_open(n):
     for i in range(1, n + 1):
-        line = {"op": "open", "key": "bench:%d" % i, "at": at(START, 300 * i)}
+        line = {"op": "open", "key": "bench:%d" % i, "at": at(START, STEP * i)}
         line.update(ticket(i), by=AGENTS[i % 4], channel="phone")
         put(line)
 
@@ -108,6 +115,14 @@ def generate_change(first, last):
         put(line)
 
 
+def generate_handle(first, last):
+    for i in range(first, last + 1):
+        if i % 10:
+            line = {"op": "close", "ticket": "HD-%d" % i, "by": AGENTS[i % 4]}
+            line.update(at=at(START, STEP * i + i * 7919 % 864000), solution="It works again.")
+            put(line)
+
+
 def generate_fossil(path, n):
     """Tickets as `fossil ticket add` writes them: a manifest each, deflated."""
     with sqlite3.connect(path) as db:
@@ -115,7 +130,7 @@ def generate_fossil(path, n):
             t = ticket(i)
             # Times there are to the thousandth and bear no Z.
             body = "D %s.000\nJ comment %s\nJ title %s\nJ type Incident\nK %s\nU anne\n" % (
-                at(START, 300 * i)[:-1],
+                at(START, STEP * i)[:-1],
                 t["description"].replace(" ", "\\s").replace("\n", "\\n"),
                 t["subject"].replace(" ", "\\s"),
                 hashlib.sha1(b"%d" % i).hexdigest(),
@@ -138,6 +153,8 @@ def main():
         generate_open(int(rest[0]))
     elif kind == "life":
         generate_life(int(rest[0]), int(rest[1]))
+    elif kind == "handle":
+        generate_handle(int(rest[0]), int(rest[1]))
     elif kind == "change":
         generate_change(int(rest[0]), int(rest[1]))
     else:

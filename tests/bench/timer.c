@@ -3,7 +3,8 @@
  * change of weather on the machine meets all alike.
  *
  * A line of the plan is a label and the arguments of a program, separated by tabs;
- * an argument `;` begins the next step of a line. `@1` stands for the first line that
+ * an argument `;` begins the next step of a line, an argument `^` the first step that
+ * is timed. `@1` stands for the first line that
  * step 1 wrote, `@R` for a number never used before. Prints a line for each:
  * label, runs, median, least, 90 % (milliseconds), median processor time, peak of
  * memory (KiB). No shell stands between: starting one costs a millisecond. */
@@ -126,13 +127,20 @@ static void run_line(struct line *l, long number, double *wall, double *cpu)
 	snprintf(r.number, sizeof(r.number), "%ld", number);
 	clock_gettime(CLOCK_MONOTONIC, &from);
 	for (int i = 1; i <= l->n; i++) {
-		if (i < l->n && strcmp(l->words[i], ";") != 0) {
+		const char *word = i < l->n ? l->words[i] : ";";
+
+		if (strcmp(word, ";") != 0 && strcmp(word, "^") != 0) {
 			argv[n++] = fill_in(&r, l->words[i]);
 			continue;
 		}
 		argv[n] = NULL;
 		run_step(&r, argv, step++);
 		n = 0;
+		if (*word == '^') {
+			clock_gettime(CLOCK_MONOTONIC, &from);
+			r.cpu = 0;
+			r.memory = 0;
+		}
 	}
 	clock_gettime(CLOCK_MONOTONIC, &to);
 	*wall = (double)(to.tv_sec - from.tv_sec) * 1e3 + (double)(to.tv_nsec - from.tv_nsec) / 1e6;

@@ -5,6 +5,7 @@
 new_store work
 must helpdesk open -a payroll -r P -s one --key glpi:8812
 must helpdesk open -a mailer -r P -s two
+must helpdesk config set queries.mine assignee:me
 helpdesk --dump-commands >dump.json
 commands=$($python -c '
 import json
@@ -16,7 +17,15 @@ in_bash() {
 	bash --norc -c '
 		complete() { :; }
 		. "$1"; shift
-		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+		# Readline cuts behind a @.
+		COMP_WORDS=()
+		for word; do
+			case $word in
+			@?*) COMP_WORDS+=(@ "${word#@}") ;;
+			*) COMP_WORDS+=("$word") ;;
+			esac
+		done
+		COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
 		_helpdesk
 		printf "%s\n" "${COMPREPLY[@]}"' bash "$top/completions/helpdesk.bash" helpdesk "$@" | sort
 }
@@ -71,6 +80,8 @@ for shell in bash zsh fish; do
 	is "$out" anne "$shell: agents"
 	offers link 1 dup
 	is "$out" duplicate-of "$shell: words in the place of an operand"
+	offers list tag:x @m
+	is "$out" @mine "$shell: saved queries"
 	offers show 1 --format js
 	is "${out//$'\n'/ }" 'json jsonl' "$shell: formats"
 done

@@ -39,8 +39,10 @@ run helpdesk log
 has "$out" 'anne' 'log: who'
 run helpdesk log 99
 refused 3 '*HD-99*'
-run helpdesk log 1 2
-refused 2 '*'
+run helpdesk log 2 1 --format json
+json_says '["HD-2", "HD-1", "HD-1", "HD-1"]' '[e["number"] for e in d]'
+run helpdesk log 2 99
+refused 3 '*HD-99*' 'log: nothing when one is missing'
 run helpdesk log --since nonsense
 refused 2 "*'nonsense'*"
 run helpdesk log --limit -1

@@ -50,6 +50,15 @@ all_the_same() {
 	same list --format number --limit 0 "$(printf 'feu %.0s' {1..3000})"
 	same list --format number --limit 0 "$(printf 'tag:x or %.0s' {1..3000}) feu"
 	same list --limit 0 --format json number:1..
+	same list --limit 9 --format json number:1..
+	for q in 'status:open' 'application:payroll status:new,waiting' 'status:in_progress (tag:a or level:2)'; do
+		same list --limit 1 "$q"
+		same list --limit 3 "$q"
+		same list --limit 17 --format csv "$q"
+	done
+	same list --limit 9 --sort -subject,tags --format json 'priority:2..'
+	same list --limit 600 --columns number,description,requester.name status:open
+	same list --count 'has:tags or requester:z@'
 	same list --sort -description,number --columns number,subject number:1..
 	same report --by application --format json
 	same report --by status,month --format csv 'priority:2..'
@@ -64,6 +73,56 @@ all_the_same() {
 all_the_same
 [ -s "$cache" ]
 result $? 'a cache was made'
+
+# A command that finds all in the cache does not start git: no configuration of the user is
+# looked for, no object opened.
+quiet_files() {
+	local files
+	files=$(strace -f -qq -e trace=%file helpdesk "$@" 2>&1 >/dev/null |
+		grep -E 'gitconfig|/git/config|objects/' | head -n 3)
+	is "$files" '' "starts no git: $*"
+}
+if strace -qq true 2>/dev/null; then
+	while read -r -a words; do
+		quiet_files "${words[@]}"
+	done <<-'EOF'
+		list
+		list --limit 0 payslip tag:a number:1..
+		show 1
+		show key:glpi:8812 HD-2 --format json
+		search printing
+		log
+		log 2
+		report --by application,month
+		app list
+		app show payroll
+		agent list
+		config list
+		__complete show HD-
+		__complete show 1
+		__complete open -a p
+	EOF
+	helpdesk --as bob note 1 -m 'moved on' >/dev/null
+	has "$(strace -f -qq -e trace=%file helpdesk show 1 2>&1 >/dev/null)" 'objects/' \
+		'the cache lies behind: git is asked'
+	helpdesk list >/dev/null
+	git -C "$store" pack-refs --all
+	quiet_files show 1
+	must git -C "$store" update-ref refs/heads/main main~1
+	same show 1
+	same list --limit 0 --format json number:1..
+	same list --limit 9 --format json number:1..
+	for q in 'status:open' 'application:payroll status:new,waiting' 'status:in_progress (tag:a or level:2)'; do
+		same list --limit 1 "$q"
+		same list --limit 3 "$q"
+		same list --limit 17 --format csv "$q"
+	done
+	same list --limit 9 --sort -subject,tags --format json 'priority:2..'
+	same list --limit 600 --columns number,description,requester.name status:open
+	same list --count 'has:tags or requester:z@'
+else
+	skip 'starts no git' 'no strace'
+fi
 
 # As time goes on.
 must helpdesk note 1 -m 'a new word: xylophone'

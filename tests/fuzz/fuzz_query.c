@@ -16,6 +16,25 @@ static const char file[] =
 	"opened: 2026-11-22T09:00:00Z\nfields:\n  a: b\njournal:\n"
 	"- at: 2026-11-22T09:00:00Z\n  by: bob\n  event: opened\n  note: \xc3\xa9t\xc3\xa9\n";
 
+/* Saved ones: sound, nested, wrong, of itself, empty. */
+static enum hd_rc saved(const char *name, bool shared, struct query_saved *out, void *arg,
+			struct hd_err *e)
+{
+	static const char *const texts[][2] = {
+		{"a", "status:open or tag:b"}, {"b", "not @a subject:Marie Curie"},
+		{"c", "(broken"},              {"d", "@b @d"},
+		{"e", "@a @a @b @b @a"},       {"f", ""},
+	};
+
+	(void)shared, (void)arg;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (strcmp(texts[i][0], name) == 0) {
+			*out = (struct query_saved){texts[i][1], i % 2 == 0};
+			return HD_OK;
+		}
+	return hd_fail(e, HD_NOT_FOUND, "no query '%s'", name);
+}
+
 static void ask(const struct query *q, struct arena *a)
 {
 	struct facts facts;
@@ -31,17 +50,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct arena *a = arena_new();
 	const char *text = arena_strndup(a, (const char *)data, n), *again;
-	struct query_context ctx = {.now = 1795338720, .me = "bob", .site = "HD"};
+	struct query_context ctx = {.now = 1795338720, .me = "bob", .site = "HD", .saved = saved};
+	/* Somebody else, later: what is written back means the same to him. */
+	struct query_context other = {.now = 1895338720, .site = "LYO"};
 	struct query *q = NULL, *r = NULL;
 	struct zone *zone = NULL;
 
 	if (zone_open("UTC", &zone, NULL) != HD_OK)
 		abort();
-	ctx.zone = zone;
+	ctx.zone = other.zone = zone;
 	if (query_parse(1, &text, &ctx, &q, NULL) == HD_OK) {
 		ask(q, a);
 		again = query_text(q);
-		(void)query_parse(1, &again, &ctx, &r, NULL);
+		if (query_parse(1, &again, &other, &r, NULL) != HD_OK ||
+		    strcmp(query_text(r), again) != 0)
+			abort();
 	}
 	query_free(q);
 	query_free(r);

@@ -2,6 +2,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
@@ -16,13 +17,14 @@ POOL = ThreadPoolExecutor(2)
 class Desk:
     """A store, asked through the command line."""
 
-    def __init__(self, where):
+    def __init__(self, where, cache=True):
         self.store = where + "/.helpdesk"
+        self.env = os.environ if cache else dict(os.environ, HELPDESK_CACHE="off")
         self.said = {}
 
     def run(self, *args, status=0, stdin=None):
         r = subprocess.run(["helpdesk", "--store", self.store, *args], capture_output=True,
-                           input=stdin, stdin=None if stdin else subprocess.DEVNULL)
+                           input=stdin, stdin=None if stdin else subprocess.DEVNULL, env=self.env)
         if r.returncode != status:
             raise SystemExit("helpdesk %s: exit status %d, %s" %
                              (" ".join(args), r.returncode, r.stderr.decode(errors="replace")))

@@ -4,11 +4,12 @@
 class Tap:
     def __init__(self):
         self.n = self.failed = 0
+        self.under = ""  # what holds for the tests to come, for their names
 
     def ok(self, good, name, *why):
         self.n += 1
         self.failed += not good
-        print("%sok %d - %s" % ("" if good else "not ", self.n, name), flush=True)
+        print("%sok %d - %s" % ("" if good else "not ", self.n, name + self.under), flush=True)
         if not good:
             for line in why[:12]:
                 self.say(line)

@@ -12,6 +12,7 @@ import os
 import sys
 from datetime import datetime, timedelta, timezone
 
+import cached
 import figures
 import journals
 from desk import Desk, eve, held_delay, hold, second, sort
@@ -290,6 +291,9 @@ def main():
 
     truth_events(tap, truth, journals.check(tap, life, truth["tickets"], 8))
     journals.again(tap, life, BOX + "/life.jsonl", lines)
+    cached.in_each_state(tap, BOX + "/life", lambda tap, desk: truth_life(tap, truth, desk))
+    cached.verify(tap, BOX + "/life")
+    cached.lists(tap, BOX + "/life", STEP)
     return tap.end()
 
 

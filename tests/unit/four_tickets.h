@@ -75,6 +75,19 @@ static inline int teardown(void **state)
 	return 0;
 }
 
+/* Another person, nobody at all even, at another time in another place and zone: what is written
+ * back must mean the same there. */
+static inline const struct query_context *elsewhere(void)
+{
+	static struct query_context other;
+	static struct zone *far;
+
+	if (!far)
+		assert_int_equal(zone_open("UTC", &far, NULL), HD_OK);
+	other = (struct query_context){.now = ctx.now + 1000 * 86400, .zone = far, .site = "LYO"};
+	return &other;
+}
+
 /* Words of argv are parted by | in `line`. */
 static inline enum hd_rc parse(const char *line, struct query **out, struct hd_err *e)
 {

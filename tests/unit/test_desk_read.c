@@ -185,7 +185,7 @@ static void test_list(void **state)
 
 	fill(s);
 	for (size_t i = 0; i < NELEM(cases); i++) {
-		struct list_spec spec = {NULL, cases[i].sort, cases[i].limit, cases[i].texts};
+		struct list_spec spec = {NULL, cases[i].sort, cases[i].limit, cases[i].texts, false};
 		struct got g = {SBUF_INIT, 0};
 		struct query *q = NULL;
 

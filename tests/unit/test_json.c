@@ -223,13 +223,45 @@ static void test_many_keys(void **state)
 	sbuf_deinit(&b);
 }
 
+/* Every value of a tree is found at the place where it begins. */
+static void test_place(void **state)
+{
+	static const char text[] = "\n { \"a\" : [1, \"\\\"]{,é\", {\"é\":null}, [], {}],\n"
+				   "\t\"b\":\r\n  -1.5e3 , \"c\":\"x\"}\n";
+	struct node *root = must_read(text), *list = node_get(root, "a");
+	const struct {
+		const struct node *node;
+		unsigned line, column;
+	} cases[] = {
+		{root, 2, 2},
+		{list, 2, 10},
+		{list->u.items[0], 2, 11},
+		{list->u.items[1], 2, 14},
+		{list->u.items[2], 2, 24},
+		{node_get(list->u.items[2], "é"), 2, 29},
+		{list->u.items[3], 2, 36},
+		{list->u.items[4], 2, 40},
+		{node_get(root, "b"), 4, 3},
+		{node_get(root, "c"), 4, 16},
+	};
+	unsigned line, column;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_non_null(cases[i].node);
+		json_place(text, root, cases[i].node, &line, &column);
+		if (line != cases[i].line || column != cases[i].column)
+			fail_msg("node %zu: line %u, column %u", i, line, column);
+	}
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		T(test_scalars),  T(test_collections),	 T(test_trees_can_be_changed),
 		T(test_refusals), T(test_length_counts), T(test_depth),
-		T(test_many_keys),
+		T(test_many_keys), T(test_place),
 	};
 
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);

@@ -204,6 +204,52 @@ static void groups_add_up(void **state)
 	report_free(r);
 }
 
+static const char *word_key(const char *map, const char *word)
+{
+	return arena_printf(bench.arena, "%s.%s", map, word ? word : "none");
+}
+
+/* The table of figures follows the vocabularies, and no two name the same place. */
+static void figures_by_name(void **state)
+{
+	const struct report_figure *f = report_figures;
+	struct group g = {.requests = 1};
+	struct sbuf b = SBUF_INIT;
+	int i;
+
+	(void)state;
+	while (strcmp(f->key, "types.incident") != 0)
+		f++;
+	for (i = 0; i < REPORT_TYPES; i++, f++) {
+		assert_string_equal(f->key, word_key("types", words_type[i]));
+		assert_ptr_equal((char *)&g + f->offset, &g.types[i]);
+	}
+	for (i = 0; i < REPORT_CATEGORIES; i++, f++) {
+		assert_string_equal(f->key, word_key("categories", words_category[i]));
+		assert_ptr_equal((char *)&g + f->offset, &g.categories[i]);
+	}
+	while (strcmp(f->key, "solved_at_level.0") != 0)
+		f++;
+	for (i = 0; i < REPORT_LEVELS; i++, f++) {
+		assert_string_equal(f->key, word_key("solved_at_level", words_level[i]));
+		assert_ptr_equal((char *)&g + f->offset, &g.solved_at_level[i]);
+	}
+	for (f = report_figures; f->key; f++)
+		for (const struct report_figure *o = f + 1; o->key; o++)
+			assert_false(strcmp(o->key, f->key) == 0 ||
+				     (o->offset + o->within == f->offset + f->within &&
+				      o->kind == f->kind));
+	/* What cannot be measured is null. */
+	for (f = report_figures; f->key; f++) {
+		sbuf_clear(&b);
+		report_figure_put(&b, f, &g);
+		assert_string_equal(b.s, f->kind != FIGURE_COUNT              ? "null"
+					 : strcmp(f->key, "requests") == 0 ? "1"
+									      : "0");
+	}
+	sbuf_deinit(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -212,6 +258,7 @@ int main(void)
 		cmocka_unit_test(tags_count_in_each_group_once_in_total),
 		cmocka_unit_test(keys_of_the_dimensions),
 		cmocka_unit_test(groups_add_up),
+		cmocka_unit_test(figures_by_name),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -1,0 +1,162 @@
+/* The small files of the store (applications, agents, sites, settings, problems,
+ * articles), as their text: a command that finds them here need not start git. */
+#include "cache/priv.h"
+
+#include "codec/ticket_file.h"
+#include "helpdesk/text.h"
+
+#include <string.h>
+
+static const char *const folders[] = {"agents", "applications", "knowledge", "problems", "sites",
+				      NULL};
+#define SETTINGS "config.yaml"
+
+/* --- filling --------------------------------------------------------------------- */
+
+struct putting {
+	struct stmt *put, *drop;
+};
+
+static enum hd_rc put_doc(const char *path, const char *data, size_t n, void *arg,
+			  struct hd_err *e)
+{
+	struct putting *p = arg;
+	struct stmt *s = data ? p->put : p->drop;
+
+	stmt_text(s, 1, path);
+	if (data)
+		stmt_blob(s, 2, data, n);
+	return stmt_run(s, e);
+}
+
+/* It stands in the root, where a change of anything shows: so it is always read. */
+static enum hd_rc put_settings(const struct snap *head, struct putting *p, struct hd_err *e)
+{
+	struct sbuf text = SBUF_INIT;
+	enum hd_rc rc = put_doc(SETTINGS, NULL, 0, p, e);
+
+	if (rc == HD_OK && snap_read(head, SETTINGS, &text, NULL) == HD_OK)
+		rc = put_doc(SETTINGS, text.s, text.len, p, e);
+	sbuf_deinit(&text);
+	return rc;
+}
+
+enum hd_rc docs_fill(struct db *db, const struct snap *from, const struct snap *head,
+		     struct hd_err *e)
+{
+	struct putting p = {NULL, NULL};
+	enum hd_rc rc = from ? HD_OK : db_exec(db, "DELETE FROM doc", e);
+
+	if (rc == HD_OK)
+		rc = db_prepare(db, "INSERT OR REPLACE INTO doc VALUES(?,?)", &p.put, e);
+	if (rc == HD_OK)
+		rc = db_prepare(db, "DELETE FROM doc WHERE path = ?", &p.drop, e);
+	for (int i = 0; rc == HD_OK && folders[i]; i++)
+		rc = from ? snap_diff(from, head, folders[i], put_doc, &p, e)
+			  : snap_walk(head, folders[i], put_doc, &p, e);
+	if (rc == HD_OK)
+		rc = put_settings(head, &p, e);
+	stmt_free(p.put);
+	stmt_free(p.drop);
+	return rc;
+}
+
+/* --- asking ---------------------------------------------------------------------- */
+
+/* The text of column i, where the reader wants a NUL behind it. */
+static void col_copy(const struct stmt *s, int i, struct sbuf *out)
+{
+	size_t n;
+	const void *p = col_blob(s, i, &n);
+
+	sbuf_clear(out);
+	sbuf_add(out, p, n);
+}
+
+static bool read_doc(void *arg, const char *path, struct sbuf *out)
+{
+	struct cache *c = arg;
+	struct stmt *s = NULL;
+	bool row = false;
+
+	if (db_prepare(c->db, "SELECT text FROM doc WHERE path = ?", &s, NULL) == HD_OK) {
+		stmt_text(s, 1, path);
+		row = stmt_step(s, &row, NULL) == HD_OK && row;
+	}
+	if (row)
+		col_copy(s, 0, out);
+	stmt_free(s);
+	return row;
+}
+
+static bool has_file(void *arg, const char *path)
+{
+	struct sbuf text = SBUF_INIT;
+	char number[NUMBER_TEXT_SIZE];
+	struct number n;
+	bool is, has;
+
+	if (path_number(path, NUMBER_TICKET, &n, &is, NULL) == HD_OK && is) {
+		number_format(&n, number);
+		return cache_has(arg, number);
+	}
+	has = read_doc(arg, path, &text);
+	sbuf_deinit(&text);
+	return has;
+}
+
+static bool is_kept(const char *folder)
+{
+	for (int i = 0; folders[i]; i++)
+		if (str_starts(folder, folders[i]) &&
+		    strchr("/", folder[strlen(folders[i])]))
+			return true;
+	return false;
+}
+
+/* All rows are at hand before the first is given: what was given cannot be taken back. */
+static bool walk_docs(void *arg, const char *folder, bool read, snap_fn fn, void *fn_arg,
+		      enum hd_rc *rc, struct hd_err *e)
+{
+	static const char sql[] = "SELECT path, text FROM doc WHERE path > ?1 || '/' "
+				  "AND path < ?1 || '0' ORDER BY path";
+	struct cache *c = arg;
+	struct sbuf text = SBUF_INIT;
+	struct arena *a = arena_new();
+	struct doc {
+		const char *path, *text;
+		size_t n;
+		struct doc *next;
+	} *first = NULL, **last = &first;
+	struct stmt *s = NULL;
+	bool row = true, sound;
+
+	sound = is_kept(folder) && db_prepare(c->db, sql, &s, NULL) == HD_OK;
+	if (sound)
+		stmt_text(s, 1, folder);
+	while (sound && row) {
+		sound = stmt_step(s, &row, NULL) == HD_OK;
+		if (!sound || !row)
+			break;
+		*last = arena_alloc(a, sizeof(**last));
+		(*last)->path = arena_strdup(a, col_text(s, 0));
+		if (read) {
+			col_copy(s, 1, &text);
+			(*last)->text = arena_strndup(a, text.s, text.len);
+			(*last)->n = text.len;
+		}
+		last = &(*last)->next;
+	}
+	stmt_free(s);
+	*rc = HD_OK;
+	for (const struct doc *d = first; sound && d && *rc == HD_OK; d = d->next)
+		*rc = fn(d->path, d->text, d->n, fn_arg, e);
+	sbuf_deinit(&text);
+	arena_free(a);
+	return sound;
+}
+
+void cache_shelf(struct cache *c, struct snap_shelf *out)
+{
+	*out = (struct snap_shelf){.has = has_file, .read = read_doc, .walk = walk_docs, .arg = c};
+}

@@ -1,0 +1,264 @@
+/* The brief form of a ticket, little end first:
+ *
+ *	a byte: BRIEF_FIELDS, or BRIEF_FACTS when no fields follow
+ *	four times, three counts (64 and 32 bits), level at resolution + 1, highest level
+ *	a byte for each field of few values: its place among them + 1, 0 = absent
+ *	the other fields: texts with a NUL behind each, "" = absent
+ *	tags: how many, then texts
+ *
+ * Fields come in the order of enum field. No byte is believed. */
+#include "codec/ticket_brief.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BRIEF_FACTS = 0x40, BRIEF_FIELDS = 0x41 };
+
+#define FACTS_SIZE (1 + 4 * 8 + 3 * 4 + 2)
+#define VALUES_MAX 8
+#define TAGS_MAX   255
+
+static bool is_brief(enum field f)
+{
+	return field_defs[f].flags & FIELD_BRIEF;
+}
+
+/* --- fields of few values ------------------------------------------------------- */
+
+/* NULL after the last one, and for fields of any other kind. */
+static const char *value_at(enum field f, int i)
+{
+	static const char *const digits[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9"};
+	const struct field_def *d = &field_defs[f];
+
+	switch (d->type) {
+	case FT_WORD:
+		return d->words[i];
+	case FT_LEVEL:
+		return words_level[i];
+	case FT_INT:
+		return d->min + i <= d->max ? digits[d->min + i - 1] : NULL;
+	default:
+		return NULL;
+	}
+}
+
+static bool has_values(enum field f)
+{
+	return value_at(f, 0) != NULL;
+}
+
+/* As field_check() has them. */
+static enum node_kind kind_of(const char *value)
+{
+	return *value >= '0' && *value <= '9' ? NODE_PLAIN : NODE_TEXT;
+}
+
+/* --- writing -------------------------------------------------------------------- */
+
+static void put_bytes(struct sbuf *out, uint64_t v, int n)
+{
+	for (; n > 0; n--, v >>= 8)
+		sbuf_putc(out, (char)v);
+}
+
+static bool put_value(struct sbuf *out, enum field f, const struct node *v)
+{
+	const char *value;
+
+	for (int i = 0; v && (value = value_at(f, i)); i++)
+		if (v->kind == kind_of(value) && strcmp(v->text, value) == 0) {
+			sbuf_putc(out, (char)(i + 1));
+			return true;
+		}
+	sbuf_putc(out, 0);
+	return !v;
+}
+
+static bool put_text(struct sbuf *out, const struct node *v)
+{
+	bool fits = !v || (v->kind == NODE_TEXT && *v->text);
+
+	if (v && fits)
+		sbuf_puts(out, v->text);
+	sbuf_putc(out, 0);
+	return fits;
+}
+
+static bool put_tags(struct sbuf *out, const struct node *tags)
+{
+	if (tags && (tags->kind != NODE_LIST || tags->len == 0 || tags->len > TAGS_MAX))
+		return false;
+	sbuf_putc(out, (char)(tags ? tags->len : 0));
+	for (size_t i = 0; tags && i < tags->len; i++)
+		if (!put_text(out, tags->u.items[i]))
+			return false;
+	return true;
+}
+
+static bool put_fields(struct sbuf *out, const struct ticket *t)
+{
+	bool fits = true;
+
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (is_brief((enum field)f) && has_values((enum field)f))
+			fits = put_value(out, (enum field)f, t->head[f]) && fits;
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (is_brief((enum field)f) && !has_values((enum field)f) && f != F_TAGS)
+			fits = put_text(out, t->head[f]) && fits;
+	return fits && put_tags(out, t->head[F_TAGS]);
+}
+
+void brief_write(struct sbuf *out, const struct ticket *state, const struct facts *f)
+{
+	size_t start = out->len;
+
+	sbuf_putc(out, BRIEF_FIELDS);
+	put_bytes(out, (uint64_t)f->opened, 8);
+	put_bytes(out, (uint64_t)f->acknowledged, 8);
+	put_bytes(out, (uint64_t)f->resolved, 8);
+	put_bytes(out, (uint64_t)f->last, 8);
+	put_bytes(out, f->escalations, 4);
+	put_bytes(out, f->returns, 4);
+	put_bytes(out, f->reopens, 4);
+	sbuf_putc(out, (char)(f->level_at_resolution + 1));
+	sbuf_putc(out, (char)f->max_level);
+	if (!put_fields(out, state) && !out->full) {
+		out->s[start] = BRIEF_FACTS;
+		out->len = start + FACTS_SIZE;
+	}
+}
+
+/* --- reading -------------------------------------------------------------------- */
+
+static uint32_t u32_at(const char *p)
+{
+	const unsigned char *b = (const unsigned char *)p;
+
+	return b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 | (uint32_t)b[3] << 24;
+}
+
+static int64_t i64_at(const char *p)
+{
+	return (int64_t)(u32_at(p) | (uint64_t)u32_at(p + 4) << 32);
+}
+
+bool brief_facts(const void *from, size_t n, struct facts *out)
+{
+	const char *p = from;
+
+	if (n < FACTS_SIZE || (*p != BRIEF_FIELDS && *p != BRIEF_FACTS))
+		return false;
+	out->opened = i64_at(p + 1);
+	out->acknowledged = i64_at(p + 9);
+	out->resolved = i64_at(p + 17);
+	out->last = i64_at(p + 25);
+	out->escalations = u32_at(p + 33);
+	out->returns = u32_at(p + 37);
+	out->reopens = u32_at(p + 41);
+	out->level_at_resolution = (unsigned char)p[45] - 1;
+	out->max_level = (unsigned char)p[46];
+	return out->level_at_resolution <= LEVEL_CERT && out->max_level <= LEVEL_CERT;
+}
+
+struct brief_reader {
+	enum field coded[FIELD_COUNT], texts[FIELD_COUNT];
+	int n_coded, n_texts;
+	int n_values[FIELD_COUNT];
+	struct node values[FIELD_COUNT][VALUES_MAX];
+	struct node text[FIELD_COUNT];
+	struct node tags, tag[TAGS_MAX];
+	struct node *items[TAGS_MAX];
+};
+
+static void set_text(struct node *v, enum node_kind kind, const char *s)
+{
+	v->kind = kind;
+	v->text = s;
+	v->len = strlen(s);
+}
+
+static void add_field(struct brief_reader *r, enum field f)
+{
+	const char *value;
+
+	if (!has_values(f)) {
+		r->texts[r->n_texts++] = f;
+		return;
+	}
+	r->coded[r->n_coded++] = f;
+	for (int i = 0; i < VALUES_MAX && (value = value_at(f, i)); i++) {
+		set_text(&r->values[f][i], kind_of(value), value);
+		r->n_values[f] = i + 1;
+	}
+}
+
+struct brief_reader *brief_reader_new(void)
+{
+	struct brief_reader *r = mem_alloc(sizeof(*r));
+
+	for (int f = 0; f < FIELD_COUNT; f++)
+		if (is_brief((enum field)f) && f != F_TAGS)
+			add_field(r, (enum field)f);
+	r->tags.kind = NODE_LIST;
+	r->tags.u.items = r->items;
+	for (int i = 0; i < TAGS_MAX; i++)
+		r->items[i] = &r->tag[i];
+	return r;
+}
+
+void brief_reader_free(struct brief_reader *r)
+{
+	free(r);
+}
+
+/* The bytes end in a NUL, so that no text runs over them. */
+static bool read_text(const char **p, const char *end, struct node *v)
+{
+	if (*p >= end)
+		return false;
+	set_text(v, NODE_TEXT, *p);
+	*p += v->len + 1;
+	return true;
+}
+
+static bool read_tags(struct brief_reader *r, const char *p, const char *end, struct ticket *out)
+{
+	size_t n;
+
+	if (p >= end)
+		return false;
+	n = (unsigned char)*p++;
+	for (size_t i = 0; i < n; i++)
+		if (!read_text(&p, end, &r->tag[i]))
+			return false;
+	r->tags.len = n;
+	out->head[F_TAGS] = n ? &r->tags : NULL;
+	return p == end;
+}
+
+bool brief_read(struct brief_reader *r, const void *from, size_t n, struct ticket *out)
+{
+	const char *p = from, *end = p + n;
+
+	ticket_init(out, NULL);
+	if (n <= FACTS_SIZE + (size_t)r->n_coded || *p != BRIEF_FIELDS || end[-1] != '\0')
+		return false;
+	p += FACTS_SIZE;
+	for (int i = 0; i < r->n_coded; i++) {
+		enum field f = r->coded[i];
+		int code = (unsigned char)*p++;
+
+		if (code > r->n_values[f])
+			return false;
+		out->head[f] = code ? &r->values[f][code - 1] : NULL;
+	}
+	for (int i = 0; i < r->n_texts; i++) {
+		enum field f = r->texts[i];
+
+		if (!read_text(&p, end, &r->text[f]))
+			return false;
+		out->head[f] = r->text[f].len ? &r->text[f] : NULL;
+	}
+	return read_tags(r, p, end, out);
+}
