@@ -70,7 +70,8 @@ enum hd_rc row_finish(struct sheet *s, const struct row *r, const char *number, 
 		request_init(&q, OP_RESOLVE);
 		q.op.at = *last = step_time(r, r->resolved != TIME_NONE ? r->resolved : r->closed, *last);
 		q.op.solution = solution;
-		q.op.resolution = r->resolution;
+		/* As when people do it: the code comes with the closing, if that comes too. */
+		q.op.resolution = to == ST_CLOSED || r->closed != TIME_NONE ? NULL : r->resolution;
 		rc = row_do(s, &q, number, e);
 		solution = NULL;
 	}

@@ -147,6 +147,30 @@ print([d[k] for k in ("status", "opened", "priority", "solution")],
 	"['closed', '2026-11-01T09:00:00Z', 4, 'restarted'] ['opened', 'assigned', 'taken', 'resolved', 'closed']" \
 	'import of our own files'
 
+# What export writes comes back: the same files but for their uid.
+cat >table.csv <<'END'
+key,subject,description,requester,application,type,category,impact,status,opened,acknowledged,resolved,closed,tags,team
+r:1,=One,"a ""q""",Marie <m@x.org>,payroll,incident,technical,3,closed,2026-11-01,2026-11-01,2026-11-02,2026-11-03,"a,b",pay
+r:2,Two,,Paul,payroll,,,,waiting,2026-11-04,2026-11-05,,,,
+r:3,Three,,Paul,payroll,,,,new,2026-11-04,,,,,
+END
+files() {
+	for number in HD-1 HD-2 HD-3; do git -C "$1" show "main:$(path_of $number)"; done | grep -v '^uid: '
+}
+fresh() {
+	rm -rf "$1" && must helpdesk --quiet init "$1" && must helpdesk --store "$1/.helpdesk" agent add bob
+}
+fresh first
+run helpdesk --store first/.helpdesk --quiet import --create-applications table.csv
+counts 3 3 0 0
+for form in csv jsonl yaml; do
+	helpdesk --store first/.helpdesk export --format $form >"export.$form"
+	fresh second
+	run helpdesk --store second/.helpdesk --quiet import --create-applications "export.$form"
+	counts 3 3 0 0
+	is "$(files second/.helpdesk)" "$(files first/.helpdesk)" "import of what export --format $form wrote"
+done
+
 # --- refused: the line, the column, the reason; nothing is done
 bad() {
 	printf '%b' "$2" >bad.csv
