@@ -150,7 +150,7 @@ print([d[k] for k in ("status", "opened", "priority", "solution")],
 # What export writes comes back: the same files but for their uid.
 cat >table.csv <<'END'
 key,subject,description,requester,application,type,category,impact,status,opened,acknowledged,resolved,closed,tags,team
-r:1,=One,"a ""q""",Marie <m@x.org>,payroll,incident,technical,3,closed,2026-11-01,2026-11-01,2026-11-02,2026-11-03,"a,b",pay
+r:1,=One,"a ""q""",M <m@x.org>,mailer,incident,technical,3,closed,2026-11-01,2026-11-01,2026-11-02,2026-11-03,"a,b",pay
 r:2,Two,,Paul,payroll,,,,waiting,2026-11-04,2026-11-05,,,,
 r:3,Three,,Paul,payroll,,,,new,2026-11-04,,,,,
 END
