@@ -1,18 +1,11 @@
 /* `helpdesk batch`: many operations from JSON Lines, all or nothing unless --keep-going.
  * Run again, the same lines change nothing, so that whoever is not sure whether a run was
  * complete just runs it again. */
-#include <errno.h>
-#include <fcntl.h>
-#include <inttypes.h>
-#include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
+#include "cmd/bulk.h"
 #include "cmd/cmd.h"
-#include "cmd/out.h"
 #include "helpdesk/desk.h"
-
-#define TOLD_MAX 20 /* bad lines told on stderr; a file of rejects holds all */
 
 struct batch_opts {
 	bool keep_going, create_applications, mail, kb;
@@ -36,68 +29,10 @@ static const struct opt options[] = {
 	OPT_END,
 };
 
-struct telling {
-	const struct cmd_ctx *ctx;
-	bool terminal; /* stderr shows progress */
-	uint64_t bad;
-};
-
-static void tell_progress(uint64_t lines, void *arg)
-{
-	(void)arg;
-	fprintf(stderr, "\r%" PRIu64 " lines", lines);
-	fflush(stderr);
-}
-
-static void wipe_progress(const struct telling *t)
-{
-	if (t->terminal)
-		fputs("\r\033[K", stderr);
-}
-
-static void tell_bad(uint64_t line, const char *message, void *arg)
-{
-	struct telling *t = arg;
-
-	wipe_progress(t);
-	if (t->bad++ < TOLD_MAX)
-		cmd_say(t->ctx, "line %" PRIu64 ": %s", line, message);
-	else if (t->bad == TOLD_MAX + 1)
-		cmd_say(t->ctx, "there are more bad lines; --rejects FILE collects them all");
-}
-
-static void print_result(const struct cmd_ctx *ctx, const struct batch_result *result)
-{
-	static const struct format_opts line = {.format = "jsonl"};
-	struct out *out = out_open(ctx, &line);
-
-	out_map_begin(out);
-	out_put_int(out, "operations", (int64_t)result->operations);
-	out_put_int(out, "tickets", (int64_t)result->tickets);
-	out_put_int(out, "opened", (int64_t)result->opened);
-	out_put_int(out, "unchanged", (int64_t)result->unchanged);
-	out_put_int(out, "rejected", (int64_t)result->rejected);
-	out_put_text(out, "commit", result->commit[0] ? result->commit : NULL);
-	out_map_end(out);
-	out_close(out);
-}
-
-static enum hd_rc open_input(const char *path, int *fd, struct hd_err *e)
-{
-	*fd = STDIN_FILENO;
-	if (!path || strcmp(path, "-") == 0)
-		return HD_OK;
-	*fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (*fd < 0)
-		return hd_fail(e, errno == ENOENT ? HD_NOT_FOUND : HD_IO, "cannot open '%s': %s",
-			       path, strerror(errno));
-	return HD_OK;
-}
-
 static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, struct hd_err *e)
 {
 	const struct batch_opts *o = opts;
-	struct telling t = {.ctx = ctx, .terminal = !ctx->quiet && isatty(STDERR_FILENO)};
+	struct bulk_telling t = {.ctx = ctx, .what = "line"};
 	struct batch_options how = {
 		.keep_going = o->keep_going,
 		.mail = o->mail,
@@ -105,9 +40,6 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 		.create_applications = o->create_applications,
 		.chunk = o->chunk.given ? (uint64_t)o->chunk.value : 0,
 		.rejects = o->rejects,
-		.bad = o->keep_going && !o->rejects ? tell_bad : NULL,
-		.progress = t.terminal ? tell_progress : NULL,
-		.arg = &t,
 	};
 	struct batch_result result = {0};
 	enum hd_rc rc;
@@ -116,15 +48,16 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	if (!o->keep_going && (o->rejects || o->chunk.given))
 		return cmd_usage(ctx, e, "--%s goes with --keep-going",
 				 o->rejects ? "rejects" : "chunk");
-	rc = open_input(argc ? argv[0] : NULL, &fd, e);
+	rc = bulk_open(argc ? argv[0] : NULL, &fd, e);
 	if (rc)
 		return rc;
+	bulk_tell(&t, &how);
 	rc = desk_batch(ctx->desk, fd, &how, &result, e);
 	if (fd != STDIN_FILENO)
 		close(fd);
-	wipe_progress(&t);
+	bulk_told(&t);
 	if (rc == HD_OK || rc == HD_PARTIAL)
-		print_result(ctx, &result);
+		bulk_print(ctx, &result);
 	return rc;
 }
 

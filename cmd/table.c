@@ -15,6 +15,7 @@ extern const struct cmd cmd_escalate;
 extern const struct cmd cmd_export;
 extern const struct cmd cmd_fsck;
 extern const struct cmd cmd_gc;
+extern const struct cmd cmd_import;
 extern const struct cmd cmd_init;
 extern const struct cmd cmd_link;
 extern const struct cmd cmd_list;
@@ -49,6 +50,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_fsck,
 	&cmd_gc,
 	&cmd_help,
+	&cmd_import,
 	&cmd_init,
 	&cmd_link,
 	&cmd_list,

@@ -19,6 +19,8 @@ enum event op_event(enum op_kind k);
 
 enum { PRIORITY_AUTO = -1 };
 
+#define FROM_IMPORT "import"
+
 /* The matrix of config.yaml: priority[urgency - 1][impact - 1]. */
 struct rules {
 	int matrix[5][5];
@@ -37,14 +39,15 @@ struct op {
 	struct node *requester, *external, *fields, *tags, *untags, *files;
 	const char *channel, *application, *type, *category;
 	int impact, urgency;
-	int priority;            /* 6 or PRIORITY_AUTO */
+	int priority;            /* 6 or PRIORITY_AUTO; of an import 1 to 6 */
 	const char *problem, *known;
 	const char *level;       /* of open; `to` of escalate and return */
 	const char *team;
 	const char *assignee;
 	bool give_team, give_assignee; /* the two above were given; NULL then means nobody */
 	const char *note;
-	const char *solution, *resolution;
+	const char *from;        /* FROM_IMPORT marks the entries of an import */
+	const char *solution, *resolution; /* resolution: of close, and of an imported resolve */
 	const char *waiting_on;
 	int64_t waiting_until;
 	struct node *set;        /* map: new values; tags as the whole list */

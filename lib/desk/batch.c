@@ -3,6 +3,7 @@
 #include "desk/batch.h"
 
 #include "util/file.h"
+#include "util/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,13 +15,15 @@
 #define CHUNK_DEFAULT 10000
 #define REJECTED_MAX 100000              /* bad lines kept in memory, and */
 #define REJECTS_MAX ((size_t)16 << 20)   /* bytes of what is said of them */
+#define REHEARSED_BAD_MAX 100
 #define LOOSE_LINES 50 /* up to here a commit's objects stay loose files */
 
 struct run {
 	struct desk *desk;
 	const struct batch_options *o;
+	struct feed *feed;
 	struct sheet *sheet;
-	struct input in;
+	struct input *in;
 	struct cursor start;      /* of the chunk */
 	struct cursor now;
 	bool more;                /* lines are left */
@@ -32,6 +35,7 @@ struct run {
 	} *bad;
 	size_t n_bad, cap_bad;
 	struct arena *arena;      /* of one line */
+	bool rehearsed;           /* a rehearsal came to its end */
 };
 
 /* --- bad lines ------------------------------------------------------------------- */
@@ -41,7 +45,14 @@ static void put_json(struct sbuf *out, const char *s, size_t n)
 	sbuf_putc(out, '"');
 	for (size_t i = 0; i < n; i++) {
 		unsigned char c = (unsigned char)s[i];
+		size_t size = c < 0x80 ? 1 : utf8_length(s + i, n - i);
 
+		if (size != 1) {
+			/* A file of rejects can be read, whatever was rejected. */
+			sbuf_add(out, size ? s + i : "\xEF\xBF\xBD", size ? size : 3);
+			i += size ? size - 1 : 0;
+			continue;
+		}
 		if (c == '"' || c == '\\')
 			sbuf_printf(out, "\\%c", c);
 		else if (c < 0x20 || c == 0x7F)
@@ -63,15 +74,22 @@ static void forget_bad(struct run *r)
 
 static void reject(struct run *r, const struct sbuf *line, const struct hd_err *why)
 {
+	const char *column = r->feed->column ? r->feed->column(r->feed) : NULL;
+
 	r->rejected++;
 	if (r->o->rejects) {
-		sbuf_printf(&r->rejects, "{\"line\":%" PRIu64 ",\"reason\":", r->now.line);
+		sbuf_printf(&r->rejects, "{\"line\":%" PRIu64, r->now.line);
+		if (column) {
+			sbuf_puts(&r->rejects, ",\"column\":");
+			put_json(&r->rejects, column, strlen(column));
+		}
+		sbuf_puts(&r->rejects, ",\"reason\":");
 		put_json(&r->rejects, why->msg, strlen(why->msg));
 		sbuf_puts(&r->rejects, ",\"text\":");
 		put_json(&r->rejects, line->s, line->len);
 		sbuf_puts(&r->rejects, "}\n");
 	}
-	if (r->o->bad) {
+	if (r->o->bad && (!r->feed->rehearsal || r->n_bad < REHEARSED_BAD_MAX)) {
 		r->bad = mem_grow(r->bad, &r->cap_bad, r->n_bad + 1, sizeof(*r->bad));
 		r->bad[r->n_bad].line = r->now.line;
 		r->bad[r->n_bad++].why = mem_strdup(why->msg);
@@ -88,16 +106,13 @@ static bool is_of_line(enum hd_rc rc)
 
 static enum hd_rc do_line(struct run *r, const struct sbuf *line, struct hd_err *e)
 {
-	struct request request;
 	enum hd_rc rc;
 
 	arena_reset(r->arena);
-	rc = batch_line(line->s, line->len, r->arena, &request, e);
-	if (rc == HD_OK)
-		rc = sheet_do(r->sheet, &request, NULL, e);
+	rc = r->feed->carry_out(r->feed, line, r->now.line, r->sheet, r->arena, e);
 	if (rc == HD_OK)
 		return rc;
-	if (r->o->keep_going && is_of_line(rc)) {
+	if ((r->o->keep_going || r->feed->rehearsal) && is_of_line(rc)) {
 		reject(r, line, e);
 		return HD_OK;
 	}
@@ -114,8 +129,9 @@ static enum hd_rc do_chunk(struct run *r, uint64_t limit, struct hd_err *e)
 	r->now = r->start;
 	r->more = true;
 	while (rc == HD_OK && r->more && r->sheet->operations < limit &&
-	       r->rejected < REJECTED_MAX && r->rejects.len < REJECTS_MAX) {
-		rc = input_line(&r->in, &r->now, &line, &r->more, e);
+	       (r->feed->rehearsal ||
+		(r->rejected < REJECTED_MAX && r->rejects.len < REJECTS_MAX))) {
+		rc = r->feed->next(r->feed, &r->now, &line, &r->more, e);
 		if (rc != HD_OK || !r->more)
 			break;
 		rc = do_line(r, &line, e);
@@ -137,12 +153,18 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 	forget_bad(r);
 	rc = sheet_begin(r->sheet, t, e);
 	if (rc == HD_OK)
-		rc = do_chunk(r, r->o->keep_going ? chunk : UINT64_MAX, e);
+		rc = do_chunk(r, r->o->keep_going && !r->feed->rehearsal ? chunk : UINT64_MAX, e);
+	if (rc == HD_OK && r->feed->rehearsal) {
+		r->rehearsed = true;
+		return HD_REFUSED; /* so that nothing is committed */
+	}
 	if (rc == HD_OK)
 		rc = sheet_flush(r->sheet, e);
 	if (rc != HD_OK)
 		return rc;
-	sheet_message(r->sheet, r->in.sha256, &message);
+	sheet_message(r->sheet, r->in->sha256, &message);
+	if (r->feed->trailers)
+		r->feed->trailers(r->feed, &message);
 	agent_author(r->sheet->base, r->sheet->me, r->sheet->arena, &name, &email);
 	txn_describe(t, name, email, r->desk->now, message.s);
 	sbuf_deinit(&message);
@@ -162,13 +184,16 @@ static enum hd_rc write_rejects(struct run *r, int fd, struct hd_err *e)
 
 static enum hd_rc run_chunks(struct run *r, int rejects, struct batch_result *out, struct hd_err *e)
 {
-	unsigned flags = r->in.lines > LOOSE_LINES ? STORE_BULK | STORE_OPTIMISTIC : 0;
+	bool bulk = r->in->lines > LOOSE_LINES || r->feed->rehearsal;
+	unsigned flags = bulk ? STORE_BULK | STORE_OPTIMISTIC : 0;
 	struct sbuf commit = SBUF_INIT;
 	enum hd_rc rc = HD_OK;
 
 	r->more = true;
 	while (rc == HD_OK && r->more) {
 		rc = store_change(r->desk->store, flags, r->desk->wait, change, r, &commit, e);
+		if (r->rehearsed)
+			rc = HD_OK;
 		if (rc != HD_OK)
 			break;
 		sheet_committed(r->sheet, commit.s);
@@ -197,10 +222,11 @@ static enum hd_rc open_rejects(const char *path, int *fd, struct hd_err *e)
 	return HD_OK;
 }
 
-enum hd_rc desk_batch(struct desk *d, int fd, const struct batch_options *o,
-		      struct batch_result *out, struct hd_err *e)
+enum hd_rc batch_run(struct desk *d, struct input *in, struct feed *feed,
+		     const struct batch_options *o, struct batch_result *out, struct hd_err *e)
 {
-	struct run r = {.desk = d, .o = o, .rejects = SBUF_INIT};
+	struct run r = {.desk = d, .o = o, .in = in, .feed = feed, .start = in->start,
+			.rejects = SBUF_INIT};
 	int rejects = -1;
 	const char *me;
 	enum hd_rc rc = desk_me(d, &me, e);
@@ -208,15 +234,12 @@ enum hd_rc desk_batch(struct desk *d, int fd, const struct batch_options *o,
 	memset(out, 0, sizeof(*out));
 	if (rc != HD_OK)
 		return rc;
-	r.in.file = (struct scratch)SCRATCH_INIT;
 	r.arena = arena_new();
 	r.sheet = sheet_new(d, true);
 	r.sheet->me = me;
 	r.sheet->create_applications = o->create_applications;
 	r.sheet->create_problems = true;
 	rc = open_rejects(o->keep_going ? o->rejects : NULL, &rejects, e);
-	if (rc == HD_OK)
-		rc = input_read(fd, &r.in, e);
 	if (rc == HD_OK)
 		rc = run_chunks(&r, rejects, out, e);
 	if (rejects >= 0 && close(rejects) != 0 && rc == HD_OK)
@@ -227,9 +250,48 @@ enum hd_rc desk_batch(struct desk *d, int fd, const struct batch_options *o,
 	forget_bad(&r);
 	free(r.bad);
 	sbuf_deinit(&r.rejects);
-	input_close(&r.in);
 	sheet_free(r.sheet);
 	arena_free(r.arena);
 	desk_forget(d);
+	return rc;
+}
+
+/* --- lines of JSON ----------------------------------------------------------------- */
+
+struct lines {
+	struct feed feed;
+	struct input in;
+};
+
+static enum hd_rc next_line(struct feed *f, struct cursor *c, struct sbuf *line, bool *more,
+			    struct hd_err *e)
+{
+	return input_line(&((struct lines *)f)->in, c, line, more, e);
+}
+
+static enum hd_rc carry_out_line(struct feed *f, const struct sbuf *line, uint64_t number,
+				 struct sheet *s, struct arena *a, struct hd_err *e)
+{
+	struct request request;
+	enum hd_rc rc = batch_line(line->s, line->len, a, &request, e);
+
+	(void)f, (void)number;
+	return rc == HD_OK ? sheet_do(s, &request, NULL, e) : rc;
+}
+
+enum hd_rc desk_batch(struct desk *d, int fd, const struct batch_options *o,
+		      struct batch_result *out, struct hd_err *e)
+{
+	struct lines l = {.feed = {.next = next_line, .carry_out = carry_out_line},
+			  .in = INPUT_INIT};
+	const char *me;
+	enum hd_rc rc = desk_me(d, &me, e); /* before a long input is waited for */
+
+	memset(out, 0, sizeof(*out));
+	if (rc == HD_OK)
+		rc = input_read(fd, &l.in, e);
+	if (rc == HD_OK)
+		rc = batch_run(d, &l.in, &l.feed, o, out, e);
+	input_close(&l.in);
 	return rc;
 }

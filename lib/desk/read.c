@@ -57,16 +57,32 @@ static enum hd_rc resolve_key(const struct snap *p, const char *ref, struct numb
 	return rc;
 }
 
+/* A number of ours that is none, or not there, may be one of another system's. */
+static bool may_be_foreign(const char *ref)
+{
+	return strchr(ref, ':') == NULL && *ref;
+}
+
 enum hd_rc desk_resolve(struct desk *d, const char *ref, struct number *out, struct hd_err *e)
 {
 	char path[NUMBER_PATH_SIZE];
 	const struct snap *p;
+	bool foreign = false;
 	enum hd_rc rc = desk_readable(d, &p, e);
 
 	if (rc != HD_OK)
 		return rc;
 	if (str_starts(ref, KEY) && strchr(ref + strlen(KEY), ':'))
 		return resolve_key(p, ref, out, e);
+	if (ref_number(ref, desk_site(d), out) && out->kind == NUMBER_TICKET) {
+		number_path(out, path);
+		if (snap_exists(p, path))
+			return HD_OK;
+	}
+	if (may_be_foreign(ref))
+		rc = foreign_resolve(d, ref, out, &foreign, e);
+	if (rc != HD_OK || foreign)
+		return rc;
 	if (!ref_number(ref, desk_site(d), out))
 		return hd_fail(e, HD_NOT_FOUND,
 			       "'%.60s' is no ticket number; numbers look like HD-42, 42 or "
@@ -76,8 +92,7 @@ enum hd_rc desk_resolve(struct desk *d, const char *ref, struct number *out, str
 		return hd_fail(e, HD_NOT_FOUND,
 			       "'%s' is the number of %s; those of tickets look like HD-42", ref,
 			       out->kind == NUMBER_PROBLEM ? "a problem" : "an article");
-	number_path(out, path);
-	return snap_exists(p, path) ? HD_OK : not_there(p, out, e);
+	return not_there(p, out, e);
 }
 
 enum hd_rc desk_ticket(struct desk *d, const char *ref, struct arena *a, struct ticket *out,

@@ -135,4 +135,9 @@ enum hd_rc tickets_walk(struct desk *d, const struct snap *p, struct ticket_walk
 /* HD_PARTIAL that says how many files could not be read; HD_OK when none. */
 enum hd_rc tickets_bad(const struct ticket_walk *w, struct hd_err *e);
 
+/* The ticket that another system knew as `id`, when there is one (foreign.c); HD_REFUSED when there
+ * are several. */
+enum hd_rc foreign_resolve(struct desk *d, const char *id, struct number *out, bool *found,
+			   struct hd_err *e);
+
 #endif

@@ -123,8 +123,8 @@ static void put_priority(struct plan *p, int asked)
 	int impact = effective(p, F_IMPACT), urgency = effective(p, F_URGENCY);
 	bool moved = node_get(p->x->set, "impact") || node_get(p->x->set, "urgency");
 
-	if (asked == 6)
-		put_int(p, F_PRIORITY, 6);
+	if (asked > 0)
+		put_int(p, F_PRIORITY, asked); /* 6; of an import whatever the other system said */
 	else if (asked != PRIORITY_AUTO && (!moved || ticket_int(p->t, F_PRIORITY) == 6))
 		return;
 	else if (impact || urgency)
@@ -366,6 +366,7 @@ void op_plan(const struct op *op, const struct ticket *t, const struct rules *r,
 
 	start_entry(out, a, op_event(op->kind), op->at, op->by);
 	out->note = arena_strdup(a, op->note);
+	out->from = arena_strdup(a, op->from);
 	if (op->kind != OP_OPEN)
 		out->channel = arena_strdup(a, op->channel);
 	if (op->files && op->files->len)
@@ -401,6 +402,7 @@ void op_plan(const struct op *op, const struct ticket *t, const struct rules *r,
 	case OP_RESOLVE:
 		put_status(&p, ST_RESOLVED);
 		put_text(&p, F_SOLUTION, op->solution);
+		put_text(&p, F_RESOLUTION, op->resolution);
 		break;
 	case OP_CLOSE:
 		plan_close(&p);
