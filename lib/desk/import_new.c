@@ -127,6 +127,6 @@ enum hd_rc row_open(struct sheet *s, const struct row *r, struct arena *a, bool 
 	if (!*changed)
 		return rc;
 	number = arena_strdup(a, s->newest->number);
-	at.open.op.at = ticket_opened(&s->newest->t); /* now, when the row does not say */
+	at.open.op.at = ticket_opened(&s->newest->held->t); /* now, when the row does not say */
 	return live(s, &at, number, e);
 }

@@ -304,8 +304,8 @@ static enum hd_rc change_status(struct update *u, struct hd_err *e)
  * knew is no news. A day alone cannot tell. */
 static bool is_old(const struct slot *slot, const struct row *r)
 {
-	for (size_t i = slot->before < slot->t.len ? slot->before : slot->t.len; i-- > 0;) {
-		const struct entry *x = slot->t.journal[i];
+	for (size_t i = slot->before < slot->held->t.len ? slot->before : slot->held->t.len; i-- > 0;) {
+		const struct entry *x = slot->held->t.journal[i];
 
 		if (x->from && strcmp(x->from, FROM_IMPORT) == 0)
 			return r->updated != TIME_NONE && !r->updated_day && r->updated <= x->at;
@@ -324,7 +324,7 @@ enum hd_rc row_update(struct sheet *s, const struct row *r, const char *number, 
 	*changed = false;
 	if (rc != HD_OK || is_old(slot, r))
 		return rc;
-	u.t = &slot->t;
+	u.t = &slot->held->t;
 	u.from = ticket_status(u.t);
 	u.to = aim(u.from, r);
 	u.last = ticket_last(u.t);

@@ -113,6 +113,39 @@ static enum hd_rc put_aside(struct sheet *s, struct slot *slot, struct hd_err *e
 	return rc;
 }
 
+static enum hd_rc flush_slot(struct sheet *s, struct slot *slot, struct sbuf *text,
+			     struct hd_err *e)
+{
+	struct number id = slot_id(slot);
+	char path[NUMBER_PATH_SIZE];
+	enum hd_rc rc;
+
+	if (slot->held) {
+		sbuf_clear(text);
+		rc = ticket_write(text, &slot->held->t, e);
+	} else {
+		rc = scratch_read(&s->scratch, slot->at, slot->size, text, e);
+	}
+	if (rc == HD_OK) {
+		number_path(&id, path);
+		rc = txn_put(s->txn, path, text->s, text->len, e);
+	}
+	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", slot->number);
+}
+
+/* A new ticket is likely done with: it goes where the commit wants it, while others are read.
+ * One that is taken up again after all leaves a copy behind that nothing names. */
+static enum hd_rc put_early(struct sheet *s, struct slot *slot, struct hd_err *e)
+{
+	struct sbuf text = SBUF_INIT;
+	enum hd_rc rc = flush_slot(s, slot, &text, e);
+
+	sbuf_deinit(&text);
+	slot->early = rc == HD_OK;
+	slot->changed = false;
+	return rc;
+}
+
 enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
@@ -121,7 +154,9 @@ enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e)
 	       (s->in_memory > SLOTS_IN_MEMORY || s->bytes > BYTES_IN_MEMORY)) {
 		struct slot *slot = s->oldest;
 
-		if (slot->changed)
+		if (slot->changed && slot->fresh && !slot->early)
+			rc = put_early(s, slot, e);
+		else if (slot->changed)
 			rc = put_aside(s, slot, e);
 		if (rc == HD_OK)
 			forget_ticket(s, slot);
@@ -297,7 +332,7 @@ static void forget_all(struct sheet *s)
 
 		forget_ticket(s, slot);
 		slot->size = 0;
-		slot->changed = false;
+		slot->changed = slot->early = false;
 		if (slot->fresh) {
 			slot->fresh = false;
 			slot->before = BEFORE_UNKNOWN; /* the number may become somebody else's ticket */
@@ -335,26 +370,6 @@ enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
 	return config_rules(s->base, &s->rules, e);
 }
 
-static enum hd_rc flush_slot(struct sheet *s, struct slot *slot, struct sbuf *text,
-			     struct hd_err *e)
-{
-	struct number id = slot_id(slot);
-	char path[NUMBER_PATH_SIZE];
-	enum hd_rc rc;
-
-	if (slot->held) {
-		sbuf_clear(text);
-		rc = ticket_write(text, &slot->held->t, e);
-	} else {
-		rc = scratch_read(&s->scratch, slot->at, slot->size, text, e);
-	}
-	if (rc == HD_OK) {
-		number_path(&id, path);
-		rc = txn_put(s->txn, path, text->s, text->len, e);
-	}
-	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", slot->number);
-}
-
 enum hd_rc sheet_flush(struct sheet *s, struct hd_err *e)
 {
 	struct sbuf text = SBUF_INIT;
@@ -375,12 +390,12 @@ void sheet_committed(struct sheet *s, const char *commit)
 	for (size_t i = 0; i < s->slots.len; i++) {
 		struct slot *slot = s->slots.entries[i].value;
 
-		if (slot->changed && !slot->touched) {
+		if ((slot->changed || slot->early) && !slot->touched) {
 			slot->touched = true;
 			s->all_tickets++;
 		}
 		slot->size = 0; /* the commit has it */
-		slot->changed = slot->fresh = false;
+		slot->changed = slot->fresh = slot->early = false;
 	}
 	if (!*commit)
 		commit = s->base_commit; /* the base itself is gone with its txn */

@@ -31,6 +31,7 @@ struct slot {
 	uint32_t before;          /* entries from before this run */
 	bool fresh;               /* opened by this attempt: not in the base */
 	bool changed;             /* since the last flush */
+	bool early;               /* its first state is in the txn already */
 	bool touched;             /* by this run, in a commit that was made */
 };
 #define BEFORE_UNKNOWN UINT32_MAX
