@@ -53,7 +53,7 @@ static struct cache *cache_new(const struct snap *head)
 	c = mem_alloc(sizeof(*c));
 	c->head = head;
 	c->file = mem_printf("%s/helpdesk/cache.db", store_path(snap_store(head)));
-	c->lock = mem_printf("%s/helpdesk/cache.lock", store_path(snap_store(head)));
+	c->lock = mem_printf("%s/helpdesk/lock-cache", store_path(snap_store(head)));
 	return c;
 }
 

@@ -38,7 +38,7 @@ enum hd_rc store_gc(struct store *s, const struct store_gc *o, struct store_gc_r
 {
 	struct gc_options g = {.full = o->full, .keep_since = o->now - KEEP_SECONDS,
 			       .progress = o->progress, .arg = o->arg};
-	char *file = mem_printf("%s/helpdesk/gc.lock", store_path(s));
+	char *file = mem_printf("%s/helpdesk/lock-gc", store_path(s));
 	struct lock lock = LOCK_INIT;
 	struct gc_result result;
 	enum hd_rc rc = lock_take(file, 0, &lock, e);

@@ -40,7 +40,7 @@ rm -r "$cache"
 # holding COMMAND: another process has the lock meanwhile.
 # shellcheck disable=SC2317 # run by run
 holding() {
-	$python - "$store/helpdesk/cache.lock" "$@" <<'PY'
+	$python - "$store/helpdesk/lock-cache" "$@" <<'PY'
 import fcntl, os, struct, subprocess, sys
 fd = os.open(sys.argv[1], os.O_RDWR | os.O_CREAT, 0o666)
 fcntl.fcntl(fd, 37, struct.pack('hhqqi', fcntl.F_WRLCK, 0, 0, 0, 0))  # F_OFD_SETLK

@@ -89,7 +89,7 @@ run helpdesk gc --full --auto
 is "$status" 2 'full and auto exclude each other'
 run helpdesk gc nonsense
 is "$status" 2 'no operand'
-$python - "$store/helpdesk/gc.lock" <<-'PY' &
+$python - "$store/helpdesk/lock-gc" <<-'PY' &
 	import fcntl, struct, sys, time
 	f = open(sys.argv[1], "r+")
 	fcntl.fcntl(f, 37, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))  # F_OFD_SETLK

@@ -187,7 +187,7 @@ static void test_one_fills_others_go_without(void **state)
 	add_pay(s);
 	fill_store(s);
 	forget(s);
-	assert_int_equal(lock_take(beside(s, "cache.lock"), 0, &lock, &s->e), HD_OK);
+	assert_int_equal(lock_take(beside(s, "lock-cache"), 0, &lock, &s->e), HD_OK);
 	assert_null(cache_open(newest(s)));
 	assert_int_equal(cache_rebuild(newest(s), 0, &c, &s->e), HD_CONFLICT);
 	assert_null(c);
@@ -196,7 +196,7 @@ static void test_one_fills_others_go_without(void **state)
 	assert_whole(s, c, TICKETS);
 	cache_close(c);
 	/* Once it is full nobody needs the lock. */
-	assert_int_equal(lock_take(beside(s, "cache.lock"), 0, &lock, &s->e), HD_OK);
+	assert_int_equal(lock_take(beside(s, "lock-cache"), 0, &lock, &s->e), HD_OK);
 	c = cache_open(newest(s));
 	assert_whole(s, c, TICKETS);
 	cache_close(c);
