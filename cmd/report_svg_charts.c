@@ -129,7 +129,7 @@ static void curve(struct sbuf *b, const struct chart *c)
 	sbuf_deinit(&points);
 }
 
-/* The highest one and the last one bear their number. */
+/* The highest one and the last one bear their number, unless it is the same. */
 static void mark(struct sbuf *b, const struct chart *c, size_t i)
 {
 	double x = svg_percent(c, (double)i + 1);
@@ -148,7 +148,8 @@ static void marks(struct sbuf *b, const struct chart *c)
 	for (size_t i = 0; i < c->s->len; i++)
 		if (c->s->list[i].backlog > c->s->list[top].backlog)
 			top = i;
-	if (svg_percent(c, (double)(last - top)) > 8)
+	if (svg_percent(c, (double)(last - top)) > 8 &&
+	    c->s->list[top].backlog != c->s->list[last].backlog)
 		mark(b, c, top);
 	mark(b, c, last);
 }

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 /* --- opening --------------------------------------------------------------------- */
@@ -42,6 +43,22 @@ static enum hd_rc bring_up(struct cache *c, struct hd_err *e)
 	return rc;
 }
 
+/* Nobody believes a file that another user may have written. So that those who share a store do
+ * not throw away each other's, whoever is not its owner has one of his own. */
+static char *own_file(const struct snap *head, const char *name, const char *end)
+{
+	char *folder = mem_printf("%s/helpdesk", store_path(snap_store(head)));
+	struct stat st;
+	char *file;
+
+	if (stat(folder, &st) == 0 && st.st_uid != geteuid())
+		file = mem_printf("%s/%s-%lu%s", folder, name, (unsigned long)geteuid(), end);
+	else
+		file = mem_printf("%s/%s%s", folder, name, end);
+	free(folder);
+	return file;
+}
+
 /* NULL when it is switched off. */
 static struct cache *cache_new(const struct snap *head)
 {
@@ -52,8 +69,8 @@ static struct cache *cache_new(const struct snap *head)
 		return NULL;
 	c = mem_alloc(sizeof(*c));
 	c->head = head;
-	c->file = mem_printf("%s/helpdesk/cache.db", store_path(snap_store(head)));
-	c->lock = mem_printf("%s/helpdesk/lock-cache", store_path(snap_store(head)));
+	c->file = own_file(head, "cache", ".db");
+	c->lock = own_file(head, "lock-cache", "");
 	return c;
 }
 

@@ -160,7 +160,7 @@ enum hd_rc desk_report_zone(struct desk *d, const struct zone **out, struct hd_e
 enum hd_rc desk_gc(struct desk *d, const struct gc_spec *s, struct gc_figures *out,
 		   struct hd_err *e)
 {
-	struct store_gc o = {.full = s->full, .automatic = s->automatic, .now = d->now,
+	struct store_gc o = {.full = s->full, .automatic = s->automatic,
 			     .progress = s->progress, .arg = s->arg};
 	struct store_gc_result r;
 	enum hd_rc rc = store_gc(d->store, &o, &r, e);

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "git/gc_reach.h"
 #include "git/gc_sweep.h"
 #include "git/priv.h"
 #include "helpdesk/mem.h"
@@ -60,27 +61,10 @@ static enum hd_rc insert(struct gc *g, const struct oid *id, struct hd_err *e)
 	return code < 0 ? git_fail(e, code, "cannot pack an object of '%s'", g->repo->path) : HD_OK;
 }
 
-/* Everything that a branch, a tag or any other name reaches. */
-static enum hd_rc insert_reachable(struct gc *g, struct hd_err *e)
-{
-	git_revwalk *walk = NULL;
-	int code = git_revwalk_new(&walk, g->repo->git);
-
-	if (code >= 0)
-		code = git_revwalk_push_glob(walk, "refs/*");
-	if (code >= 0)
-		code = git_packbuilder_insert_walk(g->pb, walk);
-	git_revwalk_free(walk);
-	if (code < 0)
-		return git_fail(e, code, "cannot read all of '%s'; see what 'helpdesk fsck' finds",
-				g->repo->path);
-	return HD_OK;
-}
-
 static enum hd_rc insert_all(struct gc *g, struct hd_err *e)
 {
 	bool full = g->o->full;
-	enum hd_rc rc = full ? insert_reachable(g, e) : HD_OK;
+	enum hd_rc rc = full ? gc_insert_reachable(g->repo, g->pb, e) : HD_OK;
 
 	/* A young object may be part of a commit that is being made this moment. */
 	for (size_t i = 0; !rc && i < g->list.n_loose; i++)

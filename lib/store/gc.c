@@ -36,11 +36,11 @@ static uint64_t objects_size(const struct store *s)
 enum hd_rc store_gc(struct store *s, const struct store_gc *o, struct store_gc_result *out,
 		    struct hd_err *e)
 {
-	struct gc_options g = {.full = o->full, .keep_since = o->now - KEEP_SECONDS,
-			       .progress = o->progress, .arg = o->arg};
+	struct gc_options g = {.full = o->full, .progress = o->progress, .arg = o->arg};
 	char *file = mem_printf("%s/helpdesk/lock-gc", store_path(s));
 	struct lock lock = LOCK_INIT;
 	struct gc_result result;
+	struct stat st;
 	enum hd_rc rc = lock_take(file, 0, &lock, e);
 
 	free(file);
@@ -49,6 +49,8 @@ enum hd_rc store_gc(struct store *s, const struct store_gc *o, struct store_gc_r
 		return HD_OK;
 	if (rc)
 		return rc;
+	/* By the clock that dates the objects, whatever that of the process may say. */
+	g.keep_since = fstat(lock.fd, &st) == 0 ? st.st_mtime - KEEP_SECONDS : 0;
 	out->bytes_before = o->automatic ? 0 : objects_size(s);
 	/* The one that was at work a moment ago may have left nothing to do. */
 	if (!o->automatic || store_wants_gc(s))

@@ -135,7 +135,6 @@ enum hd_rc store_change(struct store *s, unsigned flags, int wait_seconds, store
 struct store_gc {
 	bool full;         /* one pack of all that is reachable and of what is younger than two weeks */
 	bool automatic;    /* another one at work is no error, only the end of this one */
-	int64_t now;
 	void (*progress)(uint64_t done, uint64_t total, void *arg);
 	void *arg;
 };

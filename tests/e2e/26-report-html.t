@@ -195,6 +195,17 @@ cp "$(dirname "$program")/locale/fr/LC_MESSAGES/helpdesk.mo" prefix/share/locale
 run prefix/bin/helpdesk report --lang fr
 has "$out" 'Demandes' 'installed: the catalogue below the prefix'
 
+# Numbers beside the curve: the highest one and the last, which are no two when they are equal.
+new_store flat
+must helpdesk open -a payroll -r Marie -s x --at 2026-11-01T10:00:00Z
+run helpdesk report --from 2026-10-01 --to 2026-11-22 --format html
+is "$(grep -c 'class="say"' "$box/out")" 1 'a backlog that stays as high as ever: one number'
+must helpdesk open -a payroll -r Marie -s x --at 2026-10-05T10:00:00Z
+must helpdesk open -a payroll -r Marie -s x --at 2026-10-05T10:00:00Z
+must helpdesk close 2 3 -m y --at 2026-10-20T10:00:00Z
+run helpdesk report --from 2026-10-01 --to 2026-11-22 --format html
+is "$(grep -c 'class="say"' "$box/out")" 2 'a backlog that was higher once: two'
+
 # Every text is translated, and no format string differs.
 if ! command -v xgettext >/dev/null; then
 	skip 'translations are complete' 'no gettext'

@@ -204,6 +204,20 @@ if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
 		fresh
 		chown 65534 "$cache"
 		asked 'given to somebody else'
+		fresh
+		chmod -R go+rwX "$store"
+		as_nobody helpdesk list >/dev/null
+		held_by="$(stat -c '%u %i' "$cache" "$beside/cache-65534.db")"
+		helpdesk list >/dev/null
+		as_nobody helpdesk list >/dev/null
+		is "$(stat -c '%u %i' "$cache" "$beside/cache-65534.db")" "$held_by" \
+			'those who share a store leave each other their caches'
+		is "$(stat -c %u "$cache" "$beside/cache-65534.db" | tr '\n' ' ')" '0 65534 ' \
+			'each of them has one of his own'
+		asked 'shared with somebody else'
+		asked 'shared, for somebody else' as_nobody
+		rm -f "$beside"/cache-65534.*
+		chmod -R go-w "$store"
 	else
 		skip 'of somebody else' 'the program cannot be run by nobody here'
 	fi

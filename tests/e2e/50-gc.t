@@ -65,18 +65,39 @@ dangling=$(echo rubbish | git -C "$store" hash-object -w --stdin)
 run helpdesk gc --full
 is "$(packs "$store") $(loose "$store")" '1 0' 'full: one pack'
 is "$(git -C "$store" cat-file blob "$dangling")" rubbish 'full: what is young stays'
-find "$store/objects" -type f -exec touch -d 2026-11-01T00:00:00Z {} +
+find "$store/objects" -type f -exec touch -d '20 days ago' {} +
 old=$(echo 'old rubbish' | git -C "$store" hash-object -w --stdin)
-touch -d 2026-11-01T00:00:00Z "$store/objects/${old:0:2}/${old:2}"
+touch -d '20 days ago' "$store/objects/${old:0:2}/${old:2}"
 left=("$store/objects/pack/pack_git2_left" "$store/objects/pack/pack-$old.idx")
-touch -d 2026-11-01T00:00:00Z "${left[@]}"
+touch -d '20 days ago' "${left[@]}"
 young=$(echo 'young rubbish' | git -C "$store" hash-object -w --stdin)
 run helpdesk gc
 is "$status $(git -C "$store" cat-file blob "$old")" '0 old rubbish' 'not full: even what is old stays'
 [ ! -e "${left[0]}" ] && [ ! -e "${left[1]}" ]
 result $? 'old files in the making go'
-HELPDESK_NOW=2027-01-22T09:12:00Z run helpdesk gc --full --format json
+# A tag is an object of its own, of anything; a reflog tells of what a branch was before; and a
+# name may lead nowhere.
+git -C "$store" -c user.name=x -c user.email=x@x tag -a -m one first main~1
+git -C "$store" -c user.name=x -c user.email=x@x -c advice.nestedTag=false tag -a -m two second first
+file=$(echo tagged | git -C "$store" hash-object -w --stdin)
+git -C "$store" tag file "$file"
+folder=$(printf '100644 blob %s\tx\n' "$file" | git -C "$store" mktree)
+git -C "$store" -c user.name=x -c user.email=x@x tag -a -m three folder "$folder"
+left_behind=$(git -C "$store" -c user.name=x -c user.email=x@x commit-tree -m before "main^{tree}")
+git -C "$store" update-ref --create-reflog refs/heads/moved "$left_behind"
+git -C "$store" update-ref refs/heads/moved main
+git -C "$store" symbolic-ref refs/remotes/origin/HEAD refs/remotes/origin/gone
+named=$(git -C "$store" for-each-ref --format='%(objectname)' refs/tags)
+find "$store/objects" -type f -exec touch -d '20 days ago' {} +
+run helpdesk gc --full --format json
 has "$out" '"pruned": ' 'full, two months later'
+lost=
+for object in $named "$folder" "$left_behind"; do
+	git -C "$store" cat-file -e "$object" 2>/dev/null || lost+="$object "
+done
+is "$(wc -w <<<"$named") $lost" '4 ' 'full: tags and what reflogs tell of stay'
+git -C "$store" symbolic-ref -d refs/remotes/origin/HEAD
+is "$(git -C "$store" fsck --strict --no-dangling 2>&1)" '' 'full: git finds nothing amiss'
 git -C "$store" cat-file -e "$dangling" 2>/dev/null
 is $? 1 'what nothing reached is gone'
 git -C "$store" cat-file -e "$young" 2>/dev/null

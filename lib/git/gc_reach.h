@@ -1,0 +1,10 @@
+/* What gc must not lose. */
+#ifndef LIB_GIT_GC_REACH_H
+#define LIB_GIT_GC_REACH_H
+
+#include "git/priv.h"
+
+/* Puts into the pack all that a name or a reflog of the repository reaches. */
+enum hd_rc gc_insert_reachable(struct repo *repo, git_packbuilder *pb, struct hd_err *e);
+
+#endif
