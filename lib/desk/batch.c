@@ -173,10 +173,32 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 
 /* --- the run ----------------------------------------------------------------------- */
 
+/* Of what finds no room whole lines stay, for a program that reads them; the rows are not
+ * lost, since a line that was rejected is judged anew. */
+static void cut_rejects(const struct run *r, int fd, off_t from)
+{
+	off_t end = from < 0 ? -1 : lseek(fd, 0, SEEK_CUR);
+	size_t n = end > from ? (size_t)(end - from) : 0;
+
+	if (end < from || n > r->rejects.len)
+		return;
+	while (n && r->rejects.s[n - 1] != '\n')
+		n--;
+	/* A pipe has no end to be cut off; its reader sees what there is. */
+	if (ftruncate(fd, from + (off_t)n) < 0)
+		return;
+}
+
 static enum hd_rc write_rejects(struct run *r, int fd, struct hd_err *e)
 {
-	if (r->rejects.len && !write_all(fd, r->rejects.s, r->rejects.len))
-		return hd_fail(e, HD_IO, "cannot write '%s': %s", r->o->rejects, strerror(errno));
+	off_t from = fd < 0 ? -1 : lseek(fd, 0, SEEK_CUR);
+	int why;
+
+	if (r->rejects.len && !write_all(fd, r->rejects.s, r->rejects.len)) {
+		why = errno;
+		cut_rejects(r, fd, from);
+		return hd_fail(e, HD_IO, "cannot write '%s': %s", r->o->rejects, strerror(why));
+	}
 	for (size_t i = 0; r->o->bad && i < r->n_bad; i++)
 		r->o->bad(r->bad[i].line, r->bad[i].why, r->o->arg);
 	return HD_OK;
