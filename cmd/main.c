@@ -204,7 +204,7 @@ int main(int argc, char **argv)
 	pager_wait(&ctx);
 	if (rc && e.msg[0])
 		print_error(&e);
-	if (lost.msg[0] && !rc)
+	if (lost.msg[0] && (!rc || rc == HD_PARTIAL))
 		rc = HD_IO;
 	return hd_exit_status(rc);
 }

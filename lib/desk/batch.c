@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define CHUNK_DEFAULT 10000
@@ -173,10 +174,32 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 
 /* --- the run ----------------------------------------------------------------------- */
 
+/* Of what finds no room whole lines stay, for a program that reads them; the rows are not
+ * lost, since a line that was rejected is judged anew. */
+static void cut_rejects(const struct run *r, int fd, off_t from)
+{
+	off_t end = lseek(fd, 0, SEEK_CUR);
+	size_t n = end > from ? (size_t)(end - from) : 0;
+
+	/* A pipe has no place and no end to be cut off; its reader sees what there is. */
+	if (from < 0 || n > r->rejects.len)
+		return;
+	while (n && r->rejects.s[n - 1] != '\n')
+		n--;
+	if (ftruncate(fd, from + (off_t)n) < 0)
+		return;
+}
+
 static enum hd_rc write_rejects(struct run *r, int fd, struct hd_err *e)
 {
-	if (r->rejects.len && !write_all(fd, r->rejects.s, r->rejects.len))
-		return hd_fail(e, HD_IO, "cannot write '%s': %s", r->o->rejects, strerror(errno));
+	off_t from = fd < 0 ? -1 : lseek(fd, 0, SEEK_CUR);
+	int why;
+
+	if (r->rejects.len && !write_all(fd, r->rejects.s, r->rejects.len)) {
+		why = errno;
+		cut_rejects(r, fd, from);
+		return hd_fail(e, HD_IO, "cannot write '%s': %s", r->o->rejects, strerror(why));
+	}
 	for (size_t i = 0; r->o->bad && i < r->n_bad; i++)
 		r->o->bad(r->bad[i].line, r->bad[i].why, r->o->arg);
 	return HD_OK;
@@ -211,13 +234,23 @@ static enum hd_rc run_chunks(struct run *r, int rejects, struct batch_result *ou
 	return rc;
 }
 
-static enum hd_rc open_rejects(const char *path, int *fd, struct hd_err *e)
+/* Made empty only once it is known not to be the file that was read: that would be lost. */
+static enum hd_rc open_rejects(const char *path, const struct input *in, int *fd, struct hd_err *e)
 {
+	struct stat st;
+
 	*fd = -1;
 	if (!path)
 		return HD_OK;
-	*fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	if (*fd < 0)
+	*fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+	if (*fd < 0 || fstat(*fd, &st) < 0)
+		return hd_fail(e, HD_IO, "cannot write '%s': %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return HD_OK;
+	if (in->inode && st.st_ino == in->inode && st.st_dev == in->device)
+		return hd_fail(e, HD_USAGE, "'%s' is the input; name another file for the rejects",
+			       path);
+	if (ftruncate(*fd, 0) < 0)
 		return hd_fail(e, HD_IO, "cannot write '%s': %s", path, strerror(errno));
 	return HD_OK;
 }
@@ -239,7 +272,7 @@ enum hd_rc batch_run(struct desk *d, struct input *in, struct feed *feed,
 	r.sheet->me = me;
 	r.sheet->create_applications = o->create_applications;
 	r.sheet->create_problems = true;
-	rc = open_rejects(o->keep_going ? o->rejects : NULL, &rejects, e);
+	rc = open_rejects(o->keep_going ? o->rejects : NULL, in, &rejects, e);
 	if (rc == HD_OK)
 		rc = run_chunks(&r, rejects, out, e);
 	if (rejects >= 0 && close(rejects) != 0 && rc == HD_OK)

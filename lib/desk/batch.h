@@ -4,6 +4,8 @@
 
 #include "desk/sheet.h"
 
+#include <sys/types.h>
+
 /* A line (without its line break) as a request in `a`. */
 enum hd_rc batch_line(const char *text, size_t n, struct arena *a, struct request *out,
 		      struct hd_err *e);
@@ -20,6 +22,8 @@ struct input {
 	struct scratch file;
 	uint64_t lines;       /* not blank */
 	char sha256[65];
+	dev_t device;         /* of the file it was read from; inode 0: it was none */
+	ino_t inode;
 	struct cursor start;  /* where what is to be carried out begins */
 };
 #define INPUT_INIT {.file = SCRATCH_INIT}

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define BLOCK ((size_t)64 << 10)
@@ -24,6 +25,16 @@ static void count_lines(struct input *in, const char *p, size_t n, bool *text)
 	}
 }
 
+static void note_file(struct input *in, int fd)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+		in->device = st.st_dev;
+		in->inode = st.st_ino;
+	}
+}
+
 enum hd_rc input_read(int fd, struct input *out, struct hd_err *e)
 {
 	struct hash *h = hash_new(HASH_SHA256);
@@ -34,6 +45,7 @@ enum hd_rc input_read(int fd, struct input *out, struct hd_err *e)
 	enum hd_rc rc;
 
 	memset(out, 0, sizeof(*out));
+	note_file(out, fd);
 	rc = scratch_open(&out->file, e);
 	while (rc == HD_OK && got > 0) {
 		got = read(fd, block, BLOCK);

@@ -80,6 +80,12 @@ lines = open("mixed.jsonl").read().split("\n")
 for r in map(json.loads, open("rejects.jsonl")):
     print(r["line"], bool(r["reason"]), r["text"] == lines[r["line"] - 1])')" \
 	$'2 True True\n3 True True\n5 True True' 'batch --rejects: line, reason, text'
+cp mixed.jsonl same.jsonl
+run helpdesk batch --keep-going --rejects same.jsonl same.jsonl
+refused 2 '*same.jsonl*is the input*'
+is "$(cmp same.jsonl mixed.jsonl)" '' 'the input is not overwritten by its rejects'
+helpdesk batch --keep-going mixed.jsonl >/dev/full 2>err
+is $? 1 'what could not be told is a failure, whatever was rejected'
 run helpdesk batch --keep-going mixed.jsonl
 json_says '[0, 2, 3]' '[d["operations"], d["unchanged"], d["rejected"]]'
 is "$(grep -c '^helpdesk: line [235]:' "$box/err")" 3 'batch --keep-going: bad lines are told'

@@ -54,20 +54,26 @@ def again(desk, name, table, *options, status=0, rejects=None, rows):
     tap.ok(code == 0, name + ": git fsck --strict", out)
 
 
-def spectrum():
-    """Each file of csv-spectrum: the tickets hold what its JSON says."""
+def spectrum_tables():
+    """Name, bytes, what its JSON says and options for each file of csv-spectrum: the first column
+    is the subject, any other one a custom field."""
     for path in sorted(glob.glob(DATA + "/csv/csv-spectrum/csvs/*.csv")):
         name = os.path.basename(path)[:-4]
         truth = json.load(open(DATA + "/csv/csv-spectrum/json/%s.json" % name, encoding="utf-8"))
-        desk = store("spectrum-" + name)
-        # Every column is a custom field; an empty cell is none, and line ends are ours.
         options = ["--map", "*=fields", "--value", "subject:=s", "--value", "requester:=r", "--value",
                    "application:=a", "--map", "#1=subject"]
-        first = list(truth[0])[0]
-        columns = [c for i, c in enumerate(truth[0]) if i]
-        for i, c in enumerate(columns):
+        for i, c in enumerate(list(truth[0])[1:]):
             options += ["--map", "#%d=fields.%s" % (i + 2, c)]
-        load(desk, open(path, "rb").read(), *options)
+        yield name, open(path, "rb").read(), truth, options
+
+
+def spectrum():
+    """Each file of csv-spectrum: the tickets hold what its JSON says."""
+    for name, table, truth, options in spectrum_tables():
+        desk = store("spectrum-" + name)
+        # An empty cell is none, and line ends are ours.
+        first = list(truth[0])[0]
+        load(desk, table, *options)
         got = [json.loads(line) for line in
                desk.run("list", "--format", "jsonl", "--columns", "subject,fields", "--sort",
                         "number", "opened:..0d or status:open").splitlines()]
@@ -127,13 +133,16 @@ def volvo():
                  "volvo %s: line and column of each bad row" % name)
 
 
+ITALIAN = ["--source", "it", "--map", "number=key", "--map", "opened_at=opened", "--map",
+           "take_in_charge=acknowledged", "--map", "last_resolve=resolved", "--map", "closed_at=closed",
+           "--map", "product=application", "--map", "customer=requester", "--map", "workgroup=team",
+           "--map", "first_activity=subject", "--map", "*=fields"]
+
+
 def italian():
     truth = json.load(open(DATA + "/italian-helpdesk/TRUTH.json", encoding="utf-8"))
     table = read("italian-helpdesk/per_ticket.csv.xz")
-    options = ["--source", "it", "--map", "number=key", "--map", "opened_at=opened", "--map",
-               "take_in_charge=acknowledged", "--map", "last_resolve=resolved", "--map",
-               "closed_at=closed", "--map", "product=application", "--map", "customer=requester",
-               "--map", "workgroup=team", "--map", "first_activity=subject", "--map", "*=fields"]
+    options = ITALIAN
     rows = list(csv.DictReader(io.StringIO(table.decode())))
     late = [n + 2 for n, r in enumerate(rows) if disordered(r)]
     desk, bad = store("italian"), []
@@ -162,15 +171,23 @@ def seconds(r, column):
                .total_seconds())
 
 
-def service_texts():
-    table = read("it-service-text/tickets.csv.xz")
+TEXTS = ["--map", "Document=description", "--map", "Topic_group=tags", "--value",
+         "application:=service", "--value", "requester:=staff"]
+
+
+def head(table, n):
+    """The first n rows of a table, or all."""
     rows = list(csv.reader(io.StringIO(table.decode())))
-    if ROWS:
-        out = io.StringIO()
-        csv.writer(out).writerows(rows[:ROWS + 1])
-        table, rows = out.getvalue().encode(), rows[:ROWS + 1]
-    options = ["--map", "Document=description", "--map", "Topic_group=tags", "--value",
-               "application:=service", "--value", "requester:=staff"]
+    if not n:
+        return table, rows
+    out = io.StringIO()
+    csv.writer(out).writerows(rows[:n + 1])
+    return out.getvalue().encode(), rows[:n + 1]
+
+
+def service_texts():
+    table, rows = head(read("it-service-text/tickets.csv.xz"), ROWS)
+    options = TEXTS
     desk = store("texts")
     said = load(desk, table, *options)
     tap.same(counts(said), [len(rows) - 1, 0, 0], "it-service-text: a ticket a row")
@@ -181,8 +198,9 @@ def service_texts():
     again(desk, "it-service-text", table, *options, rows=len(rows) - 1)
 
 
-spectrum()
-volvo()
-italian()
-service_texts()
-sys.exit(tap.end())
+if __name__ == "__main__":
+    spectrum()
+    volvo()
+    italian()
+    service_texts()
+    sys.exit(tap.end())
