@@ -1,7 +1,8 @@
 /* Writing a pack: "PACK", version, number of objects, then per object its kind
  * and size and its deflated content, then the SHA-1 of all that.
  *
- * Deflating takes as long as all the rest of making a ticket, so a thread of its own does it:
+ * Deflating takes as long as all the rest of making a ticket, so a thread of its own does it,
+ * and finds out the names of blobs, which nobody needs before the trees are made:
  * what is put goes into a job, and all below `worker` belongs to the thread until the jobs
  * are finished. */
 #include "git/pack.h"
@@ -14,6 +15,7 @@
 
 #include "crypto/hash.h"
 #include "git/deflate.h"
+#include "git/repo.h"
 #include "git/spool.h"
 #include "helpdesk/mem.h"
 #include "util/file.h"
@@ -42,6 +44,7 @@ struct pack {
 /* How an object stands in a job, before its bytes. */
 struct waiting {
 	struct oid id;
+	struct oid *later; /* where the id goes when it is known, NULL if it is */
 	enum object_kind kind;
 	size_t n;
 };
@@ -180,20 +183,42 @@ static enum hd_rc put_job(const struct sbuf *job, void *arg, struct hd_err *e)
 
 	for (size_t at = 0; rc == HD_OK && at < job->len; at += sizeof(x) + x.n) {
 		memcpy(&x, job->s + at, sizeof(x));
-		rc = put_now(arg, x.kind, &x.id, job->s + at + sizeof(x), x.n, e);
+		if (x.later && (rc = object_id(x.kind, job->s + at + sizeof(x), x.n, &x.id, e)) == HD_OK)
+			*x.later = x.id;
+		if (rc == HD_OK)
+			rc = put_now(arg, x.kind, &x.id, job->s + at + sizeof(x), x.n, e);
 	}
 	return rc;
+}
+
+static enum hd_rc give(struct pack *p, const struct waiting *x, const void *data, struct hd_err *e)
+{
+	struct sbuf *job = worker_job(p->worker);
+
+	sbuf_add(job, x, sizeof(*x));
+	sbuf_add(job, data, x->n);
+	return worker_give(p->worker, e);
 }
 
 enum hd_rc pack_put(struct pack *p, enum object_kind kind, const struct oid *id, const void *data,
 		    size_t n, struct hd_err *e)
 {
-	struct waiting x = {*id, kind, n};
-	struct sbuf *job = worker_job(p->worker);
+	struct waiting x = {.id = *id, .kind = kind, .n = n};
 
-	sbuf_add(job, &x, sizeof(x));
-	sbuf_add(job, data, n);
-	return worker_give(p->worker, e);
+	return give(p, &x, data, e);
+}
+
+enum hd_rc pack_put_later(struct pack *p, enum object_kind kind, struct oid *id, const void *data,
+			  size_t n, struct hd_err *e)
+{
+	struct waiting x = {.later = id, .kind = kind, .n = n};
+
+	return give(p, &x, data, e);
+}
+
+enum hd_rc pack_settle(struct pack *p, struct hd_err *e)
+{
+	return worker_finish(p->worker, e);
 }
 
 static enum hd_rc read_back(struct pack *p, uint64_t offset, void *to, size_t n, struct hd_err *e)

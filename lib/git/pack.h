@@ -18,6 +18,11 @@ void pack_free(struct pack *p); /* NULL-safe; removes what was not placed */
 /* Adds an object under its id; one that is there already is not added again. */
 enum hd_rc pack_put(struct pack *p, enum object_kind kind, const struct oid *id, const void *data,
 		    size_t n, struct hd_err *e);
+/* Likewise of an object whose id nobody needs yet: *id is set by pack_settle(), or before, and
+ * must stay where it is till then. */
+enum hd_rc pack_put_later(struct pack *p, enum object_kind kind, struct oid *id, const void *data,
+			  size_t n, struct hd_err *e);
+enum hd_rc pack_settle(struct pack *p, struct hd_err *e);
 /* Replaces out's content by an object put before; HD_NOT_FOUND. */
 enum hd_rc pack_get(struct pack *p, const struct oid *id, struct sbuf *out, struct hd_err *e);
 

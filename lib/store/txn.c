@@ -47,14 +47,12 @@ enum hd_rc txn_read(struct txn *t, const char *path, struct sbuf *out, struct hd
 	return hd_fail(e, HD_NOT_FOUND, "no file '%s' yet", path);
 }
 
+/* The id of a blob comes when it comes: into the put, and not into the caller's frame. */
 enum hd_rc txn_put(struct txn *t, const char *path, const void *data, size_t n, struct hd_err *e)
 {
 	struct put *put = map_get(&t->puts, path);
-	struct oid id;
 	enum hd_rc rc = put ? HD_OK : path_check(path, e);
 
-	if (!rc)
-		rc = writer_put(t->writer, OBJECT_BLOB, data, n, &id, e);
 	if (rc)
 		return rc;
 	if (put) {
@@ -64,8 +62,7 @@ enum hd_rc txn_put(struct txn *t, const char *path, const void *data, size_t n, 
 		map_put(&t->puts, path, put);
 		put->path = t->puts.entries[t->puts.len - 1].key;
 	}
-	put->id = id;
-	return HD_OK;
+	return writer_put_blob(t->writer, data, n, &put->id, e);
 }
 
 void txn_describe(struct txn *t, const char *author_name, const char *author_email,
