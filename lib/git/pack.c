@@ -151,6 +151,20 @@ static void add_entry_header(struct sbuf *out, enum object_kind kind, size_t n)
 	sbuf_putc(out, (char)c);
 }
 
+/* How long the header is. */
+static size_t read_entry_header(const char *p, size_t n, size_t *size)
+{
+	size_t i = 0;
+	unsigned shift = 4;
+
+	*size = n ? (size_t)(unsigned char)p[0] & 15 : 0;
+	while (i < n && ((unsigned char)p[i++] & 0x80)) {
+		*size |= i < n ? ((size_t)(unsigned char)p[i] & 0x7f) << shift : 0;
+		shift += 7;
+	}
+	return i;
+}
+
 static enum hd_rc put_now(struct pack *p, enum object_kind kind, const struct oid *id,
 			  const void *data, size_t n, struct hd_err *e)
 {
@@ -169,7 +183,6 @@ static enum hd_rc put_now(struct pack *p, enum object_kind kind, const struct oi
 	deflater_run(p->deflater, NULL, 0, data, n, &p->buffer);
 	item->id = *id;
 	item->offset = p->written + start;
-	item->size = n;
 	item->crc = crc32_bytes(0, p->buffer.s + start, p->buffer.len - start);
 	if (p->n * 2 > p->slots_n)
 		grow_slots(p);
@@ -246,7 +259,7 @@ enum hd_rc pack_get(struct pack *p, const struct oid *id, struct sbuf *out, stru
 	const struct packed *item;
 	const uint32_t *slot;
 	uint64_t end;
-	size_t n, i = 0;
+	size_t n, i = 0, size = 0;
 	enum hd_rc rc = worker_finish(p->worker, e);
 
 	if (rc)
@@ -265,9 +278,9 @@ enum hd_rc pack_get(struct pack *p, const struct oid *id, struct sbuf *out, stru
 		rc = read_back(p, item->offset, sbuf_reserve(&entry, n), n, e);
 		entry.len = n;
 	}
-	while (!rc && i < n && (entry.s[i++] & 0x80))
-		;
-	if (!rc && !inflate_bytes(entry.s + i, n - i, (size_t)item->size, out))
+	if (!rc)
+		i = read_entry_header(entry.s, n, &size);
+	if (!rc && !inflate_bytes(entry.s + i, n - i, size, out))
 		rc = hd_fail(e, HD_IO, "'%s' was damaged while it was written", p->data.path);
 	sbuf_deinit(&entry);
 	return rc;

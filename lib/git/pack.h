@@ -1,5 +1,5 @@
 /* One pack in the making: many objects in one file, with its index. Objects are
- * spooled to disk as they come; only 40 bytes of each stay in memory. */
+ * spooled to disk as they come; only 32 bytes of each stay in memory. */
 #ifndef LIB_GIT_PACK_H
 #define LIB_GIT_PACK_H
 
@@ -36,7 +36,6 @@ struct packed {
 	struct oid id;
 	uint32_t crc;    /* of the entry's bytes */
 	uint64_t offset; /* of the entry in the pack */
-	uint64_t size;   /* of the object, inflated */
 };
 
 /* pack_index.c: appends the index (version 2) of a pack whose own checksum is
