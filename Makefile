@@ -168,7 +168,9 @@ bench: all
 
 bench-reads: all
 	@PATH="$(CURDIR)/$(BUILD):$$PATH" tests/bench/reads.sh
-.PHONY: bench-reads
+bench-import: all
+	@PATH="$(CURDIR)/$(BUILD):$$PATH" tests/bench/import.sh
+.PHONY: bench-reads bench-import
 
 fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz fuzz-programs

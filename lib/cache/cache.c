@@ -2,6 +2,7 @@
 #include "cache/priv.h"
 
 #include "codec/ticket_brief.h"
+#include "codec/ticket_file.h"
 #include "codec/ticket_pack.h"
 #include "helpdesk/env.h"
 #include "helpdesk/words.h"
@@ -413,22 +414,25 @@ enum hd_rc cache_newest(struct cache *c, int64_t *out, struct hd_err *e)
 enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_SIZE],
 		     struct hd_err *e)
 {
+	/* In no order, as SQLite makes a table to sort in even for what it does not find. */
 	static const char sql[] =
-		"SELECT number FROM ticket WHERE key COLLATE NOCASE = ?1 AND key = ?1 "
-		"ORDER BY substr(number, 1, instr(number, '-')), n LIMIT 1";
-	const char *text;
-	bool row = false;
+		"SELECT number FROM ticket WHERE key COLLATE NOCASE = ?1 AND key = ?1";
+	struct number lowest, n;
+	bool row = true, found = false;
 	enum hd_rc rc = c->by_key ? HD_OK : db_prepare(c->db, sql, &c->by_key, e);
 
 	number[0] = '\0';
-	if (rc == HD_OK) {
+	if (rc == HD_OK)
 		stmt_text(c->by_key, 1, key);
+	while (rc == HD_OK && row) {
 		rc = stmt_step(c->by_key, &row, e);
+		if (rc != HD_OK || !row || !number_parse(col_text(c->by_key, 0), &n) ||
+		    (found && number_compare(&lowest, &n) <= 0))
+			continue;
+		lowest = n;
+		found = true;
 	}
-	text = rc == HD_OK && row ? col_text(c->by_key, 0) : NULL;
-	if (text && strlen(text) < NUMBER_TEXT_SIZE)
-		memcpy(number, text, strlen(text) + 1);
-	if (rc == HD_OK && row)
-		stmt_reset(c->by_key);
+	if (rc == HD_OK && found)
+		number_format(&lowest, number);
 	return rc == HD_OK ? HD_OK : failed(e);
 }

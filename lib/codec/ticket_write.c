@@ -19,7 +19,12 @@ static void put_text(struct sbuf *out, unsigned indent, const char *key, const c
 
 static void put_plain(struct sbuf *out, unsigned indent, const char *key, const char *s)
 {
-	sbuf_printf(out, "%*s%s: %s\n", (int)indent, "", key, s);
+	for (unsigned i = 0; i < indent; i++)
+		sbuf_putc(out, ' ');
+	sbuf_puts(out, key);
+	sbuf_puts(out, ": ");
+	sbuf_puts(out, s);
+	sbuf_putc(out, '\n');
 }
 
 static int by_key(const void *x, const void *y)

@@ -18,7 +18,8 @@ const char *const import_presets[] = {"bugzilla", "glpi", "mantis",     "osticke
 /* Keys met in this input: by their hash, with the line and what the row said. A table of our
  * own, for a million keys must not take the memory of a million texts. */
 struct met {
-	uint64_t key, said, line; /* line 0 = free */
+	uint64_t key;
+	uint32_t said, line; /* line 0 = free */
 };
 
 struct import {
@@ -73,7 +74,7 @@ static struct met *meet(struct import *im, const char *key, uint64_t line)
 		im->n_met++;
 	}
 	if (!met->line || met->line > line)
-		met->line = line;
+		met->line = (uint32_t)line;
 	return met;
 }
 
@@ -116,7 +117,7 @@ static enum hd_rc look_up(struct import *im, struct sheet *s, const struct row *
 			  struct hd_err *e)
 {
 	struct met *met;
-	uint64_t said = map_hash(record->s, record->len);
+	uint32_t said = (uint32_t)map_hash(record->s, record->len);
 	enum hd_rc rc;
 
 	*there = NULL;
@@ -133,7 +134,7 @@ static enum hd_rc look_up(struct import *im, struct sheet *s, const struct row *
 		*done = true;
 	} else if (*there && !im->o->update) {
 		return hd_fail(e, HD_REFUSED,
-			       "the key '%.100s' stands on line %" PRIu64
+			       "the key '%.100s' stands on line %" PRIu32
 			       " with other values; --update takes one after the other",
 			       r->open.key, met->line);
 	}

@@ -133,6 +133,8 @@ static enum hd_rc flush_slot(struct sheet *s, struct slot *slot, struct sbuf *te
 	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", slot->number);
 }
 
+/* --- trimming --------------------------------------------------------------------- */
+
 /* A new ticket is likely done with: it goes where the commit wants it, while others are read.
  * One that is taken up again after all leaves a copy behind that nothing names. */
 static enum hd_rc put_early(struct sheet *s, struct slot *slot, struct hd_err *e)
@@ -158,9 +160,13 @@ enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e)
 			rc = put_early(s, slot, e);
 		else if (slot->changed)
 			rc = put_aside(s, slot, e);
-		if (rc == HD_OK)
+		if (rc == HD_OK) {
 			forget_ticket(s, slot);
+			s->n_done += slot_is_done(slot);
+		}
 	}
+	if (rc == HD_OK)
+		sheet_give_up(s);
 	return rc;
 }
 
@@ -245,9 +251,15 @@ static struct slot *slot_of(struct sheet *s, const struct number *id)
 	slot = map_get(&s->slots, number);
 	if (slot)
 		return slot;
-	slot = arena_alloc(s->slot_arena, sizeof(*slot));
+	slot = s->free_slots;
+	if (slot)
+		s->free_slots = (void *)slot->met;
+	else
+		slot = arena_alloc(s->slot_arena, sizeof(*slot));
+	memset(slot, 0, sizeof(*slot));
 	memcpy(slot->number, number, sizeof(number));
 	slot->before = BEFORE_UNKNOWN;
+	sheet_remember(s, id, slot);
 	map_put(&s->slots, slot->number, slot);
 	return slot;
 }
@@ -255,6 +267,12 @@ static struct slot *slot_of(struct sheet *s, const struct number *id)
 enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e)
 {
 	return s->keys ? HD_OK : keys_build(s->base, &s->keys, e);
+}
+
+void sheet_forget_keys(struct sheet *s)
+{
+	keys_free(s->keys);
+	s->keys = NULL;
 }
 
 enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, const char **number,
@@ -334,12 +352,14 @@ static void forget_all(struct sheet *s)
 		slot->size = 0;
 		slot->changed = slot->early = false;
 		if (slot->fresh) {
-			slot->fresh = false;
+			slot->fresh = slot->touched = false;
 			slot->before = BEFORE_UNKNOWN; /* the number may become somebody else's ticket */
 			free(slot->met);
 			slot->met = NULL;
 		}
 	}
+	s->n_given_up = s->n_given_up_before;
+	s->n_done = 0;
 	keys_free(s->keys);
 	s->keys = NULL;
 	map_deinit(&s->apps);
@@ -397,6 +417,12 @@ void sheet_committed(struct sheet *s, const char *commit)
 		slot->size = 0; /* the commit has it */
 		slot->changed = slot->fresh = slot->early = false;
 	}
+	for (; s->n_given_up_before < s->n_given_up; s->n_given_up_before++) {
+		const struct given_up *g = &s->given_up[s->n_given_up_before];
+
+		s->all_tickets += g->last - g->first + 1;
+	}
+	s->n_done = 0;
 	if (!*commit)
 		commit = s->base_commit; /* the base itself is gone with its txn */
 	memcpy(s->commit, commit, strlen(commit) + 1);
@@ -422,6 +448,7 @@ void sheet_free(struct sheet *s)
 	map_deinit(&s->app_names);
 	map_deinit(&s->problems);
 	map_deinit(&s->openings);
+	free(s->given_up);
 	keys_free(s->keys);
 	scratch_close(&s->scratch);
 	arena_free(s->arena);

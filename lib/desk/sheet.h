@@ -36,6 +36,11 @@ struct slot {
 };
 #define BEFORE_UNKNOWN UINT32_MAX
 
+/* Tickets opened by this run whose slots were given up: numbers of our site, both included. */
+struct given_up {
+	uint64_t first, last;
+};
+
 /* What was done, for the commit's message; the first few only. */
 struct deed {
 	char number[NUMBER_TEXT_SIZE];
@@ -57,6 +62,11 @@ struct sheet {
 
 	struct map slots;         /* number -> struct slot */
 	struct arena *slot_arena;
+	struct slot *free_slots;  /* linked by `met` */
+	size_t n_done;            /* slots that may be given up */
+	struct given_up *given_up;
+	size_t n_given_up, cap_given_up;
+	size_t n_given_up_before; /* by attempts that were committed */
 	struct slot *newest, *oldest;
 	size_t in_memory;         /* slots with a ticket in memory */
 	size_t bytes;             /* of their arenas, as of their last use */
@@ -106,6 +116,8 @@ enum hd_rc sheet_slot(struct sheet *s, const char *ref, struct slot **out, struc
 enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out,
 			  struct hd_err *e);          /* next number, empty ticket */
 void sheet_use(struct sheet *s, struct slot *slot);   /* after its ticket grew */
+/* For who has nothing more to do before the commit. */
+void sheet_forget_keys(struct sheet *s);
 enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e);
 /* The number that bears the key, NULL if none. */
 enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, const char **number,
@@ -139,6 +151,14 @@ enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct numb
  */
 enum hd_rc sheet_time(const struct sheet *s, int64_t asked, int64_t last, int64_t *at,
 		      struct hd_err *e);
+
+/* --- slots that are given up (sheet_give_up.c) */
+/* What need not be known of a ticket any more, but that this run opened it. */
+bool slot_is_done(const struct slot *slot);
+/* Gives up the slots that are done once there are many: no pointer to one may be in use. */
+void sheet_give_up(struct sheet *s);
+/* A slot for a ticket whose own was given up: it knows again what that one did. */
+void sheet_remember(const struct sheet *s, const struct number *id, struct slot *slot);
 
 /* --- opening (sheet_open.c) */
 enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *out,

@@ -38,11 +38,11 @@ enum hd_rc sheet_time(const struct sheet *s, int64_t asked, int64_t last, int64_
 		*at = last != TIME_NONE && last > now ? last : now;
 		return HD_OK;
 	}
+	if (asked <= now && (last == TIME_NONE || asked >= last))
+		return HD_OK;
 	time_format_utc(asked, a);
 	if (asked > now)
 		return hd_fail(e, HD_REFUSED, "time %s is in the future", a);
-	if (last == TIME_NONE || asked >= last)
-		return HD_OK;
 	time_format_utc(last, b);
 	return hd_fail(e, HD_REFUSED, "time %s lies before the ticket's last event (%s)", a, b);
 }

@@ -108,7 +108,8 @@ enum hd_rc carriage_put(const struct carriage *c, struct txn *t, const struct nu
 	char folder[NUMBER_PATH_SIZE], path[NUMBER_PATH_SIZE + 300];
 	enum hd_rc rc = HD_OK;
 
-	number_attachments(n, folder);
+	if (c->n)
+		number_attachments(n, folder);
 	for (size_t i = 0; rc == HD_OK && i < c->n; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder, c->v[i].name);
 		rc = txn_put(t, path, c->v[i].data.s, c->v[i].data.len, e);

@@ -1,7 +1,8 @@
 /* Writing a pack: "PACK", version, number of objects, then per object its kind
  * and size and its deflated content, then the SHA-1 of all that.
  *
- * Deflating takes as long as all the rest of making a ticket, so a thread of its own does it:
+ * Deflating takes as long as all the rest of making a ticket, so a thread of its own does it,
+ * and finds out the names of blobs, which nobody needs before the trees are made:
  * what is put goes into a job, and all below `worker` belongs to the thread until the jobs
  * are finished. */
 #include "git/pack.h"
@@ -14,6 +15,7 @@
 
 #include "crypto/hash.h"
 #include "git/deflate.h"
+#include "git/repo.h"
 #include "git/spool.h"
 #include "helpdesk/mem.h"
 #include "util/file.h"
@@ -42,6 +44,7 @@ struct pack {
 /* How an object stands in a job, before its bytes. */
 struct waiting {
 	struct oid id;
+	struct oid *later; /* where the id goes when it is known, NULL if it is */
 	enum object_kind kind;
 	size_t n;
 };
@@ -148,6 +151,20 @@ static void add_entry_header(struct sbuf *out, enum object_kind kind, size_t n)
 	sbuf_putc(out, (char)c);
 }
 
+/* How long the header is. */
+static size_t read_entry_header(const char *p, size_t n, size_t *size)
+{
+	size_t i = 0;
+	unsigned shift = 4;
+
+	*size = n ? (size_t)(unsigned char)p[0] & 15 : 0;
+	while (i < n && ((unsigned char)p[i++] & 0x80)) {
+		*size |= i < n ? ((size_t)(unsigned char)p[i] & 0x7f) << shift : 0;
+		shift += 7;
+	}
+	return i;
+}
+
 static enum hd_rc put_now(struct pack *p, enum object_kind kind, const struct oid *id,
 			  const void *data, size_t n, struct hd_err *e)
 {
@@ -166,7 +183,6 @@ static enum hd_rc put_now(struct pack *p, enum object_kind kind, const struct oi
 	deflater_run(p->deflater, NULL, 0, data, n, &p->buffer);
 	item->id = *id;
 	item->offset = p->written + start;
-	item->size = n;
 	item->crc = crc32_bytes(0, p->buffer.s + start, p->buffer.len - start);
 	if (p->n * 2 > p->slots_n)
 		grow_slots(p);
@@ -180,20 +196,42 @@ static enum hd_rc put_job(const struct sbuf *job, void *arg, struct hd_err *e)
 
 	for (size_t at = 0; rc == HD_OK && at < job->len; at += sizeof(x) + x.n) {
 		memcpy(&x, job->s + at, sizeof(x));
-		rc = put_now(arg, x.kind, &x.id, job->s + at + sizeof(x), x.n, e);
+		if (x.later && (rc = object_id(x.kind, job->s + at + sizeof(x), x.n, &x.id, e)) == HD_OK)
+			*x.later = x.id;
+		if (rc == HD_OK)
+			rc = put_now(arg, x.kind, &x.id, job->s + at + sizeof(x), x.n, e);
 	}
 	return rc;
+}
+
+static enum hd_rc give(struct pack *p, const struct waiting *x, const void *data, struct hd_err *e)
+{
+	struct sbuf *job = worker_job(p->worker);
+
+	sbuf_add(job, x, sizeof(*x));
+	sbuf_add(job, data, x->n);
+	return worker_give(p->worker, e);
 }
 
 enum hd_rc pack_put(struct pack *p, enum object_kind kind, const struct oid *id, const void *data,
 		    size_t n, struct hd_err *e)
 {
-	struct waiting x = {*id, kind, n};
-	struct sbuf *job = worker_job(p->worker);
+	struct waiting x = {.id = *id, .kind = kind, .n = n};
 
-	sbuf_add(job, &x, sizeof(x));
-	sbuf_add(job, data, n);
-	return worker_give(p->worker, e);
+	return give(p, &x, data, e);
+}
+
+enum hd_rc pack_put_later(struct pack *p, enum object_kind kind, struct oid *id, const void *data,
+			  size_t n, struct hd_err *e)
+{
+	struct waiting x = {.later = id, .kind = kind, .n = n};
+
+	return give(p, &x, data, e);
+}
+
+enum hd_rc pack_settle(struct pack *p, struct hd_err *e)
+{
+	return worker_finish(p->worker, e);
 }
 
 static enum hd_rc read_back(struct pack *p, uint64_t offset, void *to, size_t n, struct hd_err *e)
@@ -221,7 +259,7 @@ enum hd_rc pack_get(struct pack *p, const struct oid *id, struct sbuf *out, stru
 	const struct packed *item;
 	const uint32_t *slot;
 	uint64_t end;
-	size_t n, i = 0;
+	size_t n, i = 0, size = 0;
 	enum hd_rc rc = worker_finish(p->worker, e);
 
 	if (rc)
@@ -240,9 +278,9 @@ enum hd_rc pack_get(struct pack *p, const struct oid *id, struct sbuf *out, stru
 		rc = read_back(p, item->offset, sbuf_reserve(&entry, n), n, e);
 		entry.len = n;
 	}
-	while (!rc && i < n && (entry.s[i++] & 0x80))
-		;
-	if (!rc && !inflate_bytes(entry.s + i, n - i, (size_t)item->size, out))
+	if (!rc)
+		i = read_entry_header(entry.s, n, &size);
+	if (!rc && !inflate_bytes(entry.s + i, n - i, size, out))
 		rc = hd_fail(e, HD_IO, "'%s' was damaged while it was written", p->data.path);
 	sbuf_deinit(&entry);
 	return rc;

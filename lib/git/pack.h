@@ -1,5 +1,5 @@
 /* One pack in the making: many objects in one file, with its index. Objects are
- * spooled to disk as they come; only 40 bytes of each stay in memory. */
+ * spooled to disk as they come; only 32 bytes of each stay in memory. */
 #ifndef LIB_GIT_PACK_H
 #define LIB_GIT_PACK_H
 
@@ -18,6 +18,11 @@ void pack_free(struct pack *p); /* NULL-safe; removes what was not placed */
 /* Adds an object under its id; one that is there already is not added again. */
 enum hd_rc pack_put(struct pack *p, enum object_kind kind, const struct oid *id, const void *data,
 		    size_t n, struct hd_err *e);
+/* Likewise of an object whose id nobody needs yet: *id is set by pack_settle(), or before, and
+ * must stay where it is till then. */
+enum hd_rc pack_put_later(struct pack *p, enum object_kind kind, struct oid *id, const void *data,
+			  size_t n, struct hd_err *e);
+enum hd_rc pack_settle(struct pack *p, struct hd_err *e);
 /* Replaces out's content by an object put before; HD_NOT_FOUND. */
 enum hd_rc pack_get(struct pack *p, const struct oid *id, struct sbuf *out, struct hd_err *e);
 
@@ -31,7 +36,6 @@ struct packed {
 	struct oid id;
 	uint32_t crc;    /* of the entry's bytes */
 	uint64_t offset; /* of the entry in the pack */
-	uint64_t size;   /* of the object, inflated */
 };
 
 /* pack_index.c: appends the index (version 2) of a pack whose own checksum is

@@ -84,19 +84,42 @@ static void keep(struct writer *w, enum object_kind kind, const void *data, size
 	w->bytes += n;
 }
 
+/* Makes a pack of it where what comes next is too much for loose objects. */
+static enum hd_rc make_room(struct writer *w, size_t n, struct hd_err *e)
+{
+	if (!w->pack && (w->many || w->n == LOOSE_MAX || w->bytes + n > LOOSE_BYTES_MAX))
+		return become_pack(w, e);
+	return HD_OK;
+}
+
 enum hd_rc writer_put(struct writer *w, enum object_kind kind, const void *data, size_t n,
 		      struct oid *id, struct hd_err *e)
 {
 	enum hd_rc rc = object_id(kind, data, n, id, e);
 
-	if (!rc && !w->pack && (w->many || w->n == LOOSE_MAX || w->bytes + n > LOOSE_BYTES_MAX))
-		rc = become_pack(w, e);
+	if (!rc)
+		rc = make_room(w, n, e);
 	if (rc)
 		return rc;
 	if (w->pack)
 		return pack_put(w->pack, kind, id, data, n, e);
 	keep(w, kind, data, n, id);
 	return HD_OK;
+}
+
+enum hd_rc writer_put_blob(struct writer *w, const void *data, size_t n, struct oid *id,
+			   struct hd_err *e)
+{
+	enum hd_rc rc = make_room(w, n, e);
+
+	if (rc || !w->pack)
+		return rc ? rc : writer_put(w, OBJECT_BLOB, data, n, id, e);
+	return pack_put_later(w->pack, OBJECT_BLOB, id, data, n, e);
+}
+
+enum hd_rc writer_settle(struct writer *w, struct hd_err *e)
+{
+	return w->pack ? pack_settle(w->pack, e) : HD_OK;
 }
 
 enum hd_rc writer_get(struct writer *w, const struct oid *id, struct sbuf *out, struct hd_err *e)

@@ -3,8 +3,6 @@
 #include "helpdesk/text.h"
 #include "helpdesk/ticket.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <string.h>
 
 #define NUMBER_MAX UINT64_C(999999999999)
@@ -38,21 +36,54 @@ bool number_parse(const char *s, struct number *out)
 	return *digits >= '1' && *digits <= '9' && num_u64(digits, NUMBER_MAX, &out->n);
 }
 
+/* Without snprintf(): a load makes several of these for each of its tickets. */
+static char *put_text(char *to, const char *s)
+{
+	size_t n = strlen(s);
+
+	memcpy(to, s, n);
+	return to + n;
+}
+
+static char *put_digits(char *to, uint64_t v, int least)
+{
+	char digits[20];
+	int n = 0;
+
+	while (v || n < least) {
+		digits[n++] = (char)('0' + v % 10);
+		v /= 10;
+	}
+	while (n)
+		*to++ = digits[--n];
+	return to;
+}
+
 void number_format(const struct number *x, char out[NUMBER_TEXT_SIZE])
 {
-	static const char *const letter[] = {"", "P", "K"};
+	char *to = put_text(out, x->site);
 
-	snprintf(out, NUMBER_TEXT_SIZE, "%s-%s%" PRIu64, x->site, letter[x->kind], x->n);
+	*to++ = '-';
+	if (x->kind != NUMBER_TICKET)
+		*to++ = x->kind == NUMBER_PROBLEM ? 'P' : 'K';
+	*put_digits(to, x->n, 1) = '\0';
 }
 
 static void path_in(const char *folder, const struct number *x, const char *suffix,
 		    char out[NUMBER_PATH_SIZE])
 {
-	char name[NUMBER_TEXT_SIZE];
+	char *to = put_text(out, folder);
 
-	number_format(x, name);
-	snprintf(out, NUMBER_PATH_SIZE, "%s/%s/%04" PRIu64 "/%02" PRIu64 "/%s%s", folder, x->site,
-		 x->n / 10000, x->n / 100 % 100, name, suffix);
+	*to++ = '/';
+	to = put_text(to, x->site);
+	*to++ = '/';
+	to = put_digits(to, x->n / 10000, 4);
+	*to++ = '/';
+	to = put_digits(to, x->n / 100 % 100, 2);
+	*to++ = '/';
+	number_format(x, to);
+	to = put_text(to + strlen(to), suffix);
+	*to = '\0';
 }
 
 void number_path(const struct number *x, char out[NUMBER_PATH_SIZE])

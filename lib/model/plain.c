@@ -220,6 +220,9 @@ bool node_plain_is_typed(const char *s, size_t n)
 	/* Nearly every text begins with a letter that begins no type. */
 	if (!strchr("+-.0123456789=<~:yYnNtTfFoO", s[0]))
 		return false;
+	/* And what begins with a letter is a word, or none. */
+	if (lower(s[0]) >= 'a' && lower(s[0]) <= 'z')
+		return n <= strlen("false") && is_null_or_bool(&r);
 	/* The value and merge keys, document ends, and Ruby's symbols. */
 	if (s[0] == ':' || (n == 1 && s[0] == '=') || (n == 2 && memcmp(s, "<<", 2) == 0) ||
 	    (n == 3 && (memcmp(s, "---", 3) == 0 || memcmp(s, "...", 3) == 0)))

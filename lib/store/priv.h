@@ -40,8 +40,8 @@ enum hd_rc path_check(const char *path, struct hd_err *e);
 
 /* One file put, the newest content of its path. */
 struct put {
-	const char *path;
 	struct oid id;
+	char path[]; /* no alignment: with a million of these each byte is a MiB */
 };
 
 struct txn {

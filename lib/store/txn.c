@@ -15,7 +15,7 @@ struct txn *txn_new(struct store *s, const struct oid *base, unsigned flags, str
 	}
 	t->writer = writer_new(store_path(s), (flags & STORE_BULK) != 0);
 	t->arena = arena_new();
-	map_init(&t->puts, t->arena);
+	map_init(&t->puts, NULL);
 	return t;
 }
 
@@ -47,25 +47,34 @@ enum hd_rc txn_read(struct txn *t, const char *path, struct sbuf *out, struct hd
 	return hd_fail(e, HD_NOT_FOUND, "no file '%s' yet", path);
 }
 
+static struct put *put_new(struct arena *a, const char *path)
+{
+	struct sbuf b = SBUF_INIT;
+	struct oid none = {{0}};
+	void *put;
+
+	sbuf_add(&b, &none, sizeof(none));
+	sbuf_puts(&b, path);
+	put = arena_strndup(a, b.s, b.len);
+	sbuf_deinit(&b);
+	return put;
+}
+
+/* The id of a blob comes when it comes: into the put, and not into the caller's frame. */
 enum hd_rc txn_put(struct txn *t, const char *path, const void *data, size_t n, struct hd_err *e)
 {
 	struct put *put = map_get(&t->puts, path);
-	struct oid id;
 	enum hd_rc rc = put ? HD_OK : path_check(path, e);
 
-	if (!rc)
-		rc = writer_put(t->writer, OBJECT_BLOB, data, n, &id, e);
 	if (rc)
 		return rc;
 	if (put) {
 		writer_drop(t->writer, &put->id);
 	} else {
-		put = arena_alloc(t->arena, sizeof(*put));
-		map_put(&t->puts, path, put);
-		put->path = t->puts.entries[t->puts.len - 1].key;
+		put = put_new(t->arena, path);
+		map_put(&t->puts, put->path, put);
 	}
-	put->id = id;
-	return HD_OK;
+	return writer_put_blob(t->writer, data, n, &put->id, e);
 }
 
 void txn_describe(struct txn *t, const char *author_name, const char *author_email,

@@ -167,6 +167,8 @@ enum hd_rc txn_tree(struct txn *t, struct oid *out, struct hd_err *e)
 	struct oid root;
 	enum hd_rc rc = t->base ? snap_root(t->base, &root, e) : HD_OK;
 
+	if (rc == HD_OK)
+		rc = writer_settle(t->writer, e);
 	if (rc)
 		return rc;
 	puts = mem_alloc((n + 1) * sizeof(struct put *));

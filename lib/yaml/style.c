@@ -32,12 +32,28 @@ size_t style_must_escape(const char *s, size_t n)
 	return 0;
 }
 
+/* Of a byte for which breaks_plain() and style_must_escape() say no wherever it stands: most
+ * are, and this is asked of each byte of each ticket. */
+static bool is_harmless(unsigned char c)
+{
+	static const uint64_t low[2] = {
+		/* blank to '?', but # , : ? */
+		UINT64_C(0x7BFFEFF700000000),
+		/* '@' to '~', but [ ] { } */
+		UINT64_C(0x57FFFFFFD7FFFFFF),
+	};
+
+	if (c < 0x80)
+		return low[c >> 6] >> (c & 63) & 1;
+	return c != 0xC2 && c != 0xE2 && c != 0xEF;
+}
+
 static bool holds_escapes(const char *s, size_t n)
 {
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		if (style_must_escape(s + i, n - i))
+		if (!is_harmless((unsigned char)s[i]) && style_must_escape(s + i, n - i))
 			return true;
 	return false;
 }
@@ -79,7 +95,7 @@ bool style_plain_fits(const char *s, size_t n, enum style_place place)
 	if (n >= 3 && memcmp(s, "...", 3) == 0)
 		return false;
 	for (i = 0; i < n; i++)
-		if (breaks_plain(s, n, i, place))
+		if (!is_harmless((unsigned char)s[i]) && breaks_plain(s, n, i, place))
 			return false;
 	return true;
 }

@@ -5,11 +5,15 @@ generate.py open N        N openings, about 1 KiB of ticket each
 generate.py life N OPS    OPS events on the tickets HD-1 .. HD-N, five each in turn
 generate.py change A B    one change of state on each ticket from HD-A to HD-B
 generate.py handle A B    all tickets from HD-A to HD-B closed, but each tenth
+generate.py csv N         N rows for import, about 1 KiB of ticket each, each other one closed
+generate.py states A B    four changes of state on each ticket from HD-A to HD-B, in turn:
+                          qualified, taken, escalated or noted, resolved or closed
 generate.py text I        the description of ticket I, on one line
 generate.py fossil FILE N N tickets of the same content into a Fossil repository
                           (`fossil rebuild` must follow)
 """
 
+import csv
 import datetime
 import hashlib
 import json
@@ -123,6 +127,59 @@ def generate_handle(first, last):
             put(line)
 
 
+COLUMNS = (
+    "key subject description requester requester_email channel application type category impact "
+    "urgency team assignee status opened acknowledged resolved closed solution tags"
+).split()
+
+
+def row(i):
+    """A row of another system's table, with what it would have said when all was done."""
+    t, chance, opened = ticket(i), Chance(-i), STEP * i
+    text = "\n".join(t["description"].split("\n")[-2:])
+    name, address = t["requester"].rstrip(">").split(" <")
+    taken = opened + 60 + chance.below(7200)
+    resolved = taken + 300 + chance.below(400000)
+    done, held = i % 2 == 0, i % 4 != 1
+    return (
+        "bench:%d" % i, t["subject"], text, name, address,
+        ("phone", "mail", "self", "remote")[i % 4], t["application"],
+        "incident" if i % 3 else "request", "functional", 1 + i % 5, 1 + i % 3,
+        "team-%d" % (i % 7), AGENTS[i % 4] if done or held else "",
+        "closed" if done else "in_progress" if held else "new", at(START, opened),
+        at(START, taken) if done or held else "", at(START, resolved) if done else "",
+        at(START, resolved + 86400) if done else "", chance.text(60) if done else "",
+        "payroll, month-%02d" % (1 + i % 12),
+    )
+
+
+def generate_csv(n):
+    out = csv.writer(sys.stdout, lineterminator="\n")
+    out.writerow(COLUMNS)
+    for i in range(1, n + 1):
+        out.writerow(row(i))
+
+
+def generate_states(first, last):
+    for k in range(4):
+        for i in range(first, last + 1):
+            at_ = at(DAY, k * 1000000 + i)
+            line = {"op": "note", "ticket": "HD-%d" % i, "at": at_, "by": AGENTS[i % 4]}
+            if k == 0:
+                line.update(op="qualify", type="incident", impact=1 + i % 5, urgency=1 + i % 3)
+            elif k == 1:
+                line.update(op="take")
+            elif k == 2 and i % 2:
+                line.update(op="escalate", team="team-%d" % (i % 7), note="It needs the server.")
+            elif k == 2:
+                line.update(note="The bank was asked for the date of the transfer.")
+            elif i % 2:
+                line.update(op="close", solution="It works again.")
+            else:
+                line.update(op="resolve", solution="It works again.")
+            put(line)
+
+
 def generate_fossil(path, n):
     """Tickets as `fossil ticket add` writes them: a manifest each, deflated."""
     with sqlite3.connect(path) as db:
@@ -147,6 +204,10 @@ def main():
     kind, rest = sys.argv[1], sys.argv[2:]
     if kind == "fossil":
         generate_fossil(rest[0], int(rest[1]))
+    elif kind == "csv":
+        generate_csv(int(rest[0]))
+    elif kind == "states":
+        generate_states(int(rest[0]), int(rest[1]))
     elif kind == "text":
         print(ticket(int(rest[0]))["description"].replace("\n", " "))
     elif kind == "open":
