@@ -263,8 +263,8 @@ static void what_is_dropped_is_not_written(void **state)
 static void offsets_over_two_gigabytes_have_their_table(void **state)
 {
 	struct packed items[2] = {
-		{.id = {{2}}, .crc = 0x01020304, .offset = 12, .size = 1},
-		{.id = {{1}}, .crc = 0x05060708, .offset = ((uint64_t)5 << 32) + 6, .size = 1},
+		{.id = {{2}}, .crc = 0x01020304, .offset = 12},
+		{.id = {{1}}, .crc = 0x05060708, .offset = ((uint64_t)5 << 32) + 6},
 	};
 	unsigned char trailer[OID_SIZE] = {9};
 	struct sbuf out = SBUF_INIT;
