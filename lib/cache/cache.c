@@ -7,6 +7,7 @@
 #include "helpdesk/env.h"
 #include "helpdesk/words.h"
 #include "util/lock.h"
+#include "util/worker.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -181,6 +182,7 @@ struct reading {
 	struct arena *scratch;
 	struct brief_reader *brief;
 	struct stmt *whole; /* NULL until a row asks for it */
+	struct worker *worker; /* NULL: rows are given as they are read */
 	bool bad;
 };
 
@@ -228,25 +230,69 @@ static enum hd_rc give_header(struct reading *r, const struct stmt *s, struct hd
 	return r->bad ? HD_OK : r->fn(&t, &t, &f, r->scratch, r->arg, e);
 }
 
-static enum hd_rc give_brief(struct reading *r, const struct stmt *s, struct hd_err *e)
+static enum hd_rc give_brief(struct reading *r, int64_t id, const void *p, size_t n,
+			     struct hd_err *e)
 {
 	struct ticket t;
 	struct facts f;
-	size_t n;
-	const void *p = col_blob(s, 1, &n);
 
 	if (!brief_facts(p, n, &f) || !brief_read(r->brief, p, n, &t))
-		return give_whole_of(r, col_int(s, 0), e);
+		return give_whole_of(r, id, e);
 	t.arena = r->scratch;
 	return r->fn(&t, &t, &f, r->scratch, r->arg, e);
 }
 
+/* --- many brief rows: read by one thread, looked at by another ------------------------ */
+
+#define JOB_BYTES ((size_t)256 * 1024)
+
+/* How a row stands in a job, before its bytes. */
+struct waiting {
+	int64_t id;
+	size_t n;
+};
+
+static enum hd_rc give_job(const struct sbuf *job, void *arg, struct hd_err *e)
+{
+	struct reading *r = arg;
+	struct waiting x;
+	enum hd_rc rc = HD_OK;
+
+	for (size_t at = 0; rc == HD_OK && at < job->len; at += sizeof(x) + x.n) {
+		memcpy(&x, job->s + at, sizeof(x));
+		arena_reset(r->scratch);
+		rc = give_brief(r, x.id, job->s + at + sizeof(x), x.n, e);
+		if (r->bad)
+			rc = failed(e);
+	}
+	return rc;
+}
+
+static enum hd_rc put_job(struct reading *r, const struct stmt *s, struct hd_err *e)
+{
+	struct sbuf *job = worker_job(r->worker);
+	struct waiting x = {.id = col_int(s, 0)};
+	const void *p = col_blob(s, 1, &x.n);
+
+	sbuf_add(job, &x, sizeof(x));
+	sbuf_add(job, p, x.n);
+	return worker_give(r->worker, e);
+}
+
 static enum hd_rc give_row(struct reading *r, const struct stmt *s, struct hd_err *e)
 {
+	const void *p;
+	size_t n;
+
+	if (r->worker)
+		return put_job(r, s, e);
 	arena_reset(r->scratch);
 	if (r->what & CACHE_WHOLE)
 		return give_whole(r, s, 1, e);
-	return r->what & CACHE_BRIEF ? give_brief(r, s, e) : give_header(r, s, e);
+	if (!(r->what & CACHE_BRIEF))
+		return give_header(r, s, e);
+	p = col_blob(s, 1, &n);
+	return give_brief(r, col_int(s, 0), p, n, e);
 }
 
 static void put_select(struct sbuf *sql, unsigned what, const struct where *w)
@@ -280,16 +326,22 @@ enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, con
 	where_make(&w, q);
 	put_select(&sql, what, &w);
 	r.brief = what & CACHE_BRIEF ? brief_reader_new() : NULL;
+	/* Who may stop halfway must be asked after each row. */
+	if (what & CACHE_BRIEF && !stop)
+		r.worker = worker_new(give_job, &r, JOB_BYTES);
 	cached = db_prepare(c->db, sql.s, &s, e);
 	if (cached == HD_OK)
 		where_bind(&w, s, 1);
-	while (cached == HD_OK && rc == HD_OK && !r.bad &&
+	while (cached == HD_OK && rc == HD_OK && (r.worker || !r.bad) &&
 	       !(what & (CACHE_NEWEST | CACHE_URGENT) && stop && *stop)) {
 		cached = stmt_step(s, &row, e);
 		if (cached != HD_OK || !row)
 			break;
 		rc = give_row(&r, s, e);
 	}
+	if (r.worker && rc == HD_OK && cached == HD_OK)
+		rc = worker_finish(r.worker, e);
+	worker_free(r.worker);
 	stmt_free(s);
 	stmt_free(r.whole);
 	sbuf_deinit(&sql);

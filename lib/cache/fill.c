@@ -3,25 +3,28 @@
  *
  * For the first time that is all of them, and takes its time: it is done in steps, each
  * committed with the path it came to, so that whoever comes after an interruption goes on there,
- * on the same commit. A lock keeps a second process from it. Many files are read by this thread
- * and put in by another. */
+ * on the same commit. A lock keeps a second process from it. Many files are read by this thread,
+ * made rows of by a second and put in by a third. */
 #include "cache/pipe.h"
 #include "cache/priv.h"
 #include "cache/put.h"
 #include "util/lock.h"
+#include "util/worker.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define JOB_BYTES ((size_t)256 * 1024)
 #define ALONE_ROWS (2 * ROWS_MAX) /* fewer files are not worth a second thread */
 
-uint64_t fill_step = 20000;
+uint64_t fill_step = 50000;
 
 struct filling {
 	struct db *db;
 	bool first;          /* for the first time: in steps */
 	struct put *put;
-	struct rows *rows;   /* being read */
+	struct worker *worker; /* makes rows of the files that are read */
+	struct rows *rows;   /* being made */
 	struct pipe *pipe;
 	uint64_t done, total;
 	/* Of the thread that puts in: */
@@ -97,21 +100,54 @@ static enum hd_rc hand_over(struct filling *f, struct hd_err *e)
 	return rc;
 }
 
+/* How a file stands in a job, before its path and its bytes, each with a NUL behind it. */
+struct waiting {
+	size_t path, n;
+	bool gone;
+};
+
+/* In the thread between: from files to rows. */
+static enum hd_rc make_rows(const struct sbuf *job, void *arg, struct hd_err *e)
+{
+	struct filling *f = arg;
+	struct waiting x;
+	enum hd_rc rc = HD_OK;
+
+	for (size_t at = 0; rc == HD_OK && at < job->len; at += sizeof(x) + x.path + x.n + 2) {
+		const char *path = job->s + at + sizeof(x);
+
+		memcpy(&x, job->s + at, sizeof(x));
+		rows_add(f->rows, path, x.gone ? NULL : path + x.path + 1, x.n);
+		f->done++;
+		if (rows_full(f->rows))
+			rc = hand_over(f, e);
+	}
+	return rc;
+}
+
 static enum hd_rc take_file(const char *path, const char *data, size_t n, void *arg,
 			    struct hd_err *e)
 {
 	struct filling *f = arg;
+	struct waiting x = {strlen(path), n, data == NULL};
+	struct sbuf *job = worker_job(f->worker);
 
-	rows_add(f->rows, path, data, n);
-	f->done++;
-	return rows_full(f->rows) ? hand_over(f, e) : HD_OK;
+	sbuf_add(job, &x, sizeof(x));
+	sbuf_add(job, path, x.path + 1);
+	sbuf_add(job, data, n);
+	sbuf_putc(job, '\0');
+	return worker_give(f->worker, e);
 }
 
-/* All of what was taken, or the error of either thread. */
+/* All of what was taken, or the error of any thread. */
 static enum hd_rc settle(struct filling *f, enum hd_rc rc, struct hd_err *e)
 {
 	enum hd_rc other;
 
+	if (rc == HD_OK)
+		rc = worker_finish(f->worker, e);
+	worker_free(f->worker);
+	f->worker = NULL;
 	if (rc == HD_OK)
 		rc = hand_over(f, e);
 	if (!f->pipe)
@@ -125,6 +161,7 @@ static void filling_deinit(struct filling *f)
 {
 	if (told && f->done >= ALONE_ROWS)
 		told(f->done, f->done, told_arg);
+	worker_free(f->worker);
 	put_free(f->put);
 	rows_free(f->rows);
 }
@@ -215,13 +252,14 @@ static enum hd_rc fill_first(struct db *db, const struct snap *head, struct hd_e
 		rc = put_new(db, true, &f.put, e);
 	if (rc == HD_OK) {
 		f.total = count_tickets(on);
+		f.worker = worker_new(make_rows, &f, JOB_BYTES);
 		rc = snap_walk_on(on, "tickets", f.path, take_file, &f, e);
 		rc = settle(&f, rc, e);
 	}
 	if (rc == HD_OK)
 		rc = docs_fill(db, NULL, on, e);
 	if (rc == HD_OK)
-		rc = schema_index(db, e);
+		rc = schema_index(db, f.done, e);
 	if (rc == HD_OK)
 		rc = meta_set(db, "commit", snap_commit(on), e);
 	filling_deinit(&f);
@@ -259,6 +297,7 @@ static enum hd_rc fill_on(struct db *db, const struct snap *head, struct hd_err 
 	}
 	rc = put_new(db, false, &f.put, e);
 	if (rc == HD_OK) {
+		f.worker = worker_new(make_rows, &f, JOB_BYTES);
 		rc = snap_diff(from, head, "tickets", take_file, &f, e);
 		rc = settle(&f, rc, e);
 	}

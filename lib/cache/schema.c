@@ -29,8 +29,7 @@ static const char tables[] =
 	"CREATE TABLE doc(path TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;"
 	"INSERT INTO meta VALUES('commit', ''), ('filling', ''), ('path', '');";
 
-/* Made when the tables are full: to sort once is quicker than to insert in many places. And the
- * pieces of full text become one: each later change would have to merge a part of them. */
+/* Made when the tables are full: to sort once is quicker than to insert in many places. */
 static const char indexes[] =
 	"CREATE UNIQUE INDEX ticket_number ON ticket(number);"
 	"CREATE INDEX ticket_application ON ticket(application);"
@@ -40,7 +39,6 @@ static const char indexes[] =
 	"CREATE INDEX ticket_assignee ON ticket(assignee) WHERE assignee IS NOT NULL;"
 	"CREATE INDEX ticket_key ON ticket(key COLLATE NOCASE) WHERE key IS NOT NULL;"
 	"CREATE INDEX ticket_updated ON ticket(updated);"
-	"INSERT INTO text(text) VALUES('optimize');"
 	"INSERT INTO text(text, rank) VALUES('automerge', 4), ('crisismerge', 16);";
 
 _Static_assert(ST_RESOLVED == 4, "what stands in the index of open tickets");
@@ -98,9 +96,17 @@ enum hd_rc schema_open(struct db *db, struct hd_err *e)
 	return rc;
 }
 
-enum hd_rc schema_index(struct db *db, struct hd_err *e)
+/* Each step of a fill left a piece of full text. A few are no matter; of many one is made, or each
+ * search would look into all and a later change would have to merge them. */
+#define ROWS_IN_FEW_PIECES 250000
+
+enum hd_rc schema_index(struct db *db, uint64_t rows, struct hd_err *e)
 {
-	return db_exec(db, indexes, e);
+	enum hd_rc rc = HD_OK;
+
+	if (rows > ROWS_IN_FEW_PIECES)
+		rc = db_exec(db, "INSERT INTO text(text) VALUES('optimize')", e);
+	return rc == HD_OK ? db_exec(db, indexes, e) : rc;
 }
 
 enum hd_rc meta_get(struct db *db, const char *name, char out[META_SIZE], struct hd_err *e)

@@ -14,11 +14,12 @@ struct worker {
 	void *arg;
 	size_t full;
 	bool running;              /* there is a thread */
+	size_t filling;            /* which job; of the caller alone */
 	pthread_t thread;
 	pthread_mutex_t lock;      /* of what follows */
 	pthread_cond_t given, done;
 	struct sbuf jobs[JOBS];
-	size_t first, waiting;     /* jobs given, from `first` on; the next one is being filled */
+	size_t first, waiting;     /* jobs given, from `first` on */
 	bool stop;
 	enum hd_rc rc;             /* of the job that failed */
 	struct hd_err e;
@@ -88,22 +89,10 @@ void worker_free(struct worker *w)
 	free(w);
 }
 
-/* Only the caller's thread changes which one this is. */
-static size_t filling(const struct worker *w)
-{
-	return (w->first + w->waiting) % JOBS;
-}
-
+/* Without the lock: it is asked for each piece of a job. */
 struct sbuf *worker_job(struct worker *w)
 {
-	size_t i;
-
-	if (!w->running)
-		return &w->jobs[filling(w)];
-	pthread_mutex_lock(&w->lock);
-	i = filling(w);
-	pthread_mutex_unlock(&w->lock);
-	return &w->jobs[i];
+	return &w->jobs[w->filling];
 }
 
 static enum hd_rc failed(const struct worker *w, struct hd_err *e)
@@ -114,7 +103,7 @@ static enum hd_rc failed(const struct worker *w, struct hd_err *e)
 /* In the caller's own thread, where there is no other. */
 static enum hd_rc do_here(struct worker *w, struct hd_err *e)
 {
-	struct sbuf *job = &w->jobs[filling(w)];
+	struct sbuf *job = worker_job(w);
 
 	if (w->rc == HD_OK)
 		w->rc = w->fn(job, w->arg, &w->e);
@@ -127,6 +116,7 @@ static enum hd_rc give(struct worker *w, size_t left, struct hd_err *e)
 {
 	enum hd_rc rc;
 
+	w->filling = (w->filling + 1) % JOBS;
 	pthread_mutex_lock(&w->lock);
 	w->waiting++;
 	pthread_cond_signal(&w->given);
