@@ -17,7 +17,7 @@
 #define JOB_BYTES ((size_t)256 * 1024)
 #define ALONE_ROWS (2 * ROWS_MAX) /* fewer files are not worth a second thread */
 
-uint64_t fill_step = 50000;
+uint64_t fill_step = 25000;
 
 struct filling {
 	struct db *db;
