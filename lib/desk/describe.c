@@ -123,10 +123,14 @@ static void put_body(const char *message, struct sbuf *out)
 
 void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf *out)
 {
+	static const char *const names[] = {"Ticket", "Problem", "Article"};
+
 	sbuf_clear(out);
 	if (s->n_tickets > SUBJECTS_MAX || s->n_deeds == DEEDS_MAX) {
-		sbuf_printf(out, "batch: %llu operations on %zu tickets\n\nBatch: %s\n",
-			    (unsigned long long)s->operations, s->n_tickets, input_sha256);
+		sbuf_printf(out, "batch: %llu operations on %zu %s\n\nBatch: %s\n",
+			    (unsigned long long)s->operations,
+			    s->n_tickets ? s->n_tickets : s->n_cards,
+			    s->n_tickets ? "tickets" : "articles and problems", input_sha256);
 		return;
 	}
 	put_subject(s, out);
@@ -135,7 +139,8 @@ void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf 
 	sbuf_putc(out, '\n');
 	for (size_t i = 0; i < s->n_deeds; i++)
 		if (!named_before(s, i))
-			sbuf_printf(out, "Ticket: %s\n", s->deeds[i].number);
+			sbuf_printf(out, "%s: %s\n", names[s->deeds[i].kind],
+				    s->deeds[i].number);
 	for (size_t i = 0; i < s->n_deeds; i++)
 		sbuf_printf(out, "Event: %s\n", s->deeds[i].event);
 	if (s->batch)

@@ -381,15 +381,28 @@ enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *ou
 	return rc;
 }
 
+void outcome_add(struct outcome *out, const char *number, const char *what)
+{
+	struct touched *t;
+
+	if (!out->arena)
+		out->arena = arena_new();
+	out->v = mem_realloc(out->v, (out->n + 1) * sizeof(*out->v));
+	t = &out->v[out->n++];
+	memset(t, 0, sizeof(*t));
+	memcpy(t->number, number, strlen(number) + 1);
+	t->unchanged = !what;
+	t->what = what ? arena_strdup(out->arena, what) : "unchanged";
+}
+
 void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const struct entry *x,
 		struct outcome *out)
 {
 	struct deed *deed;
-	struct touched *t;
 
 	if (x && s->n_deeds < DEEDS_MAX) {
 		deed = &s->deeds[s->n_deeds++];
-		deed->aside = false;
+		memset(deed, 0, sizeof(*deed));
 		memcpy(deed->number, slot->number, sizeof(deed->number));
 		deed->what = describe(op, x, s->arena);
 		deed->event = x->event;
@@ -397,14 +410,6 @@ void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const s
 						       : op->solution ? op->solution
 								      : op->description);
 	}
-	if (!out)
-		return;
-	if (!out->arena)
-		out->arena = arena_new();
-	out->v = mem_realloc(out->v, (out->n + 1) * sizeof(*out->v));
-	t = &out->v[out->n++];
-	memset(t, 0, sizeof(*t));
-	memcpy(t->number, slot->number, sizeof(t->number));
-	t->unchanged = !x;
-	t->what = x ? describe(op, x, out->arena) : "unchanged";
+	if (out)
+		outcome_add(out, slot->number, x ? describe(op, x, s->arena) : NULL);
 }
