@@ -5,14 +5,17 @@
 #include <string.h>
 
 /* One more whenever a table, the packed form or the meaning of a column changes. */
-#define SCHEMA_VERSION 6
+#define SCHEMA_VERSION 7
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
 /* `ticket` holds what is asked for often, narrow: `brief` is what is read of each row, the other
  * columns choose rows. `whole` has all of each ticket, with the header that its journal makes.
  * Texts in `ticket` are folded; words stand for their place in their list. `text` finds words by
  * any of their forms and keeps no text; a large hash makes few pieces that must be merged.
- * `doc` holds the small files as they are. */
+ * `doc` holds the small files as they are. What is known of articles to suggest them stands in
+ * `article` (target: what it was merged into; words: NULL when it is not to be suggested), their
+ * words in `word`, and where each of these stands in `posting`; `article_text` finds them by
+ * words that are asked for (articles.c). */
 static const char tables[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE ticket("
@@ -27,6 +30,17 @@ static const char tables[] =
 	" ('crisismerge', 1000);"
 	"CREATE TABLE bad(path TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;"
 	"CREATE TABLE doc(path TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE article(id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, title TEXT,"
+	" application TEXT, category TEXT, published INTEGER, target TEXT, words BLOB);"
+	"CREATE INDEX article_target ON article(target) WHERE target IS NOT NULL;"
+	"CREATE TABLE word(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, head TEXT,"
+	" tail TEXT, len INTEGER, n INTEGER NOT NULL);"
+	"CREATE INDEX word_head ON word(head, len);"
+	"CREATE INDEX word_tail ON word(tail, len);"
+	"CREATE TABLE posting(word INTEGER, chunk INTEGER, list BLOB NOT NULL,"
+	" PRIMARY KEY(word, chunk)) WITHOUT ROWID;"
+	"CREATE VIRTUAL TABLE article_text USING fts5(title, symptoms, cause, solution, keywords,"
+	" tokenize='words');"
 	"INSERT INTO meta VALUES('commit', ''), ('filling', ''), ('path', '');";
 
 /* Made when the tables are full: to sort once is quicker than to insert in many places. */

@@ -11,7 +11,7 @@
 #define ONE_EDIT  4 /* bytes of a word that may differ by one edit */
 #define TWO_EDITS 8
 #define ALTERNATIVES 2 /* known words that one unknown may stand for */
-#define GUESSED_MAX 40 /* unknown words of a question that are looked at like this */
+#define GUESSED_MAX 12 /* unknown words of a question that are looked at like this */
 
 /* Of BM25 for the question: the second mention says less than the first. */
 #define K3 1.5
@@ -55,12 +55,15 @@ static void take_guess(void *arg, const char *s, size_t n, const struct match_te
 	struct guess g = {.term = *t};
 	size_t at;
 
-	if (t->n == 0 || n + x->most < x->n || n > x->n + x->most || n < 2 ||
+	if (t->n == 0 || (unsigned char)s[0] < ' ' || n + x->most < x->n || n > x->n + x->most || n < 2 ||
 	    (memcmp(s, x->s, 2) != 0 && memcmp(s + n - 2, x->s + x->n - 2, 2) != 0))
 		return;
 	g.edits = str_distance(x->s, x->n, s, n);
 	if (g.edits > x->most)
 		return;
+	for (at = 0; at < x->found; at++)
+		if (x->best[at].term.id == t->id)
+			return;
 	g.s = arena_strndup(x->arena, s, n);
 	for (at = x->found; at > 0 && is_better(&g, &x->best[at - 1]); at--)
 		if (at < ALTERNATIVES)
@@ -90,7 +93,7 @@ static void guess_words(const struct match_source *s, const struct bag_word *w, 
 	*x = (struct guessing){.s = w->s, .n = w->len, .arena = a};
 	if (!may_err(w))
 		return;
-	x->most = w->len >= TWO_EDITS ? 2 : 1;
+	x->most = w->len >= TWO_EDITS ? MATCH_EDITS : 1;
 	s->near(s->arg, w->s, w->len, take_guess, x);
 	while (x->found > 1 && x->best[x->found - 1].edits > x->best[0].edits)
 		x->found--;
@@ -146,9 +149,8 @@ struct asked *match_ask(const struct match_source *s, const struct bag *b, struc
 		if (!s->term(s->arg, x.word->s, x.word->len, &x.term) || x.term.n == 0) {
 			x.term = (struct match_term){0, 0};
 			g.found = 0;
-			if (guessed < GUESSED_MAX)
+			if (guessed++ < GUESSED_MAX)
 				guess_words(s, x.word, a, &g);
-			guessed += g.found > 0;
 			for (size_t k = 0; k < g.found; k++) {
 				x.term = g.best[k].term;
 				x.found = g.best[k].s;

@@ -103,6 +103,13 @@ uint32_t index_add(struct index *x, const struct match_card *c, const struct bag
 	return (uint32_t)x->n;
 }
 
+void index_credit(struct index *x, uint32_t id, uint64_t solved)
+{
+	uint64_t sum = x->cards[id - 1].solved + solved;
+
+	x->cards[id - 1].solved = sum < MATCH_SOLVED_MAX ? (uint32_t)sum : MATCH_SOLVED_MAX;
+}
+
 /* --- asking -------------------------------------------------------------------------------- */
 
 static bool ask_term(void *arg, const char *s, size_t n, struct match_term *out)

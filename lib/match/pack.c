@@ -40,23 +40,24 @@ bool posting_next(const unsigned char **p, const unsigned char *end, struct post
 	return true;
 }
 
-void posting_set(struct sbuf *out, const void *list, size_t n, uint32_t card, unsigned impact)
+void postings_change(struct sbuf *out, const void *list, size_t n, const struct posting *v,
+		     size_t changes)
 {
 	const unsigned char *p = list, *end = p ? p + n : NULL;
 	struct posting x = {0, 0};
 	uint32_t before = 0;
-	bool done = impact == 0;
+	size_t i = 0;
+	bool more = posting_next(&p, end, &x);
 
-	while (posting_next(&p, end, &x)) {
-		if (!done && x.card >= card) {
-			posting_put(out, &before, card, impact);
-			done = true;
-		}
-		if (x.card != card)
-			posting_put(out, &before, x.card, x.impact);
+	while (more || i < changes) {
+		bool changed = i < changes && (!more || v[i].card <= x.card);
+		struct posting put = changed ? v[i++] : x;
+
+		if (put.impact)
+			posting_put(out, &before, put.card, put.impact);
+		if (more && x.card == put.card)
+			more = posting_next(&p, end, &x);
 	}
-	if (!done)
-		posting_put(out, &before, card, impact);
 }
 
 static int compare_words(const void *a, const void *b)

@@ -52,6 +52,10 @@ struct match_ranking {
 void match_rank(const struct match_source *s, const struct match_question *q, size_t limit,
 		struct arena *a, struct match_ranking *out);
 
+/* Whether two wordings say nearly the same: typing errors, another order and few other words
+ * make no difference. Needs no collection. */
+bool match_alike(const char *a, const char *b);
+
 /* How telling a word is that stands in n of all articles: > 0, the more the rarer. */
 double match_rarity(uint32_t all, uint32_t n);
 

@@ -32,7 +32,8 @@ struct match_source {
 	bool (*term)(void *arg, const char *s, size_t n, struct match_term *out);
 	/* In how many articles the term of that id stands; 0 when there is none. */
 	uint32_t (*spread)(void *arg, uint32_t id);
-	/* Calls fn for at least all words that begin or end with the same two bytes. */
+	/* Calls fn for at least all words of nearly the same length (MATCH_EDITS) that begin or end
+	 * with the same two bytes, perhaps for some twice. */
 	void (*near)(void *arg, const char *s, size_t n,
 		     void (*fn)(void *x, const char *s, size_t n, const struct match_term *t), void *x);
 	/* Calls fn for each piece of a word's list (postings_each), their ids counted from base. */
@@ -41,6 +42,9 @@ struct match_source {
 	/* The article, its texts in `a`. False: it cannot be had. */
 	bool (*card)(void *arg, uint32_t id, struct arena *a, struct match_card *out);
 };
+
+/* Edits that a typing error may have, at most. */
+#define MATCH_EDITS 2
 
 /* --- packed lists -------------------------------------------------------------------------- */
 
@@ -56,8 +60,10 @@ struct posting {
 };
 void posting_put(struct sbuf *out, uint32_t *before, uint32_t card, unsigned impact);
 bool posting_next(const unsigned char **p, const unsigned char *end, struct posting *x);
-/* Replaces or inserts the posting of `card`; impact 0 takes it out. */
-void posting_set(struct sbuf *out, const void *list, size_t n, uint32_t card, unsigned impact);
+/* A list with changes, which are in order: each replaces or inserts a posting, impact 0 takes it
+ * out. */
+void postings_change(struct sbuf *out, const void *list, size_t n, const struct posting *v,
+		     size_t changes);
 
 /* The words of an article, by id of their terms: difference, impact, wordings. `v` is sorted. */
 struct packed_word {
@@ -74,6 +80,8 @@ struct index *index_new(void);
 void index_free(struct index *x); /* NULL-safe */
 /* Adds an article; the texts of `c` are copied, its `words` are made of `b`. Gives its id. */
 uint32_t index_add(struct index *x, const struct match_card *c, const struct bag *b);
+/* So many more tickets were solved by it. */
+void index_credit(struct index *x, uint32_t id, uint64_t solved);
 /* Good until the next index_add(). */
 struct match_source index_source(struct index *x);
 

@@ -1,0 +1,54 @@
+/* Known incidents that fit, and tickets that resemble each other. */
+#ifndef HELPDESK_SUGGEST_H
+#define HELPDESK_SUGGEST_H
+
+#include "helpdesk/desk.h"
+
+/* What an article is to fit. */
+struct suggest_spec {
+	const char *title, *text;           /* subject and description; NULL = none */
+	const char *application, *category; /* NULL = not known */
+	unsigned limit;                     /* 0 = 5; at most 50 */
+	bool fits; /* only those worth being shown to who did not ask for them */
+};
+/* The spec of a ticket; borrows from it. */
+struct suggest_spec suggest_for(const struct ticket *t);
+
+/* A word that ticket and article share. */
+struct suggest_word {
+	const char *said;   /* as it stands in the ticket */
+	const char *found;  /* the word that it was taken for, a typing error; else NULL */
+	unsigned points;
+};
+
+/* An article that fits, with its score taken apart. Points are thousandths: who says word for word
+ * what the article says has 1000 for the words. score = words + application + category + success +
+ * support - repeats (helpdesk-kb(1)). */
+struct suggestion {
+	const char *number, *title;
+	const char *application, *category; /* NULL = none */
+	bool published;                     /* else a draft */
+	unsigned solved;                    /* tickets, 1000 at most */
+	unsigned score;
+	struct {
+		unsigned words, application, category, success, support, repeats;
+	} points;
+	bool certain;   /* nearly certain to say the same, and of the same application */
+	const struct suggest_word *common; /* most points first */
+	size_t n_common;
+};
+
+struct suggestions {
+	struct suggestion *v; /* best first */
+	size_t n;
+};
+
+/* Articles that are neither retired nor merged away; everything lives in `a`. The answer is the same
+ * with and without the cache. Files that cannot be read are passed over. */
+enum hd_rc desk_suggest(struct desk *d, const struct suggest_spec *s, struct arena *a,
+			struct suggestions *out, struct hd_err *e);
+
+/* Whether two wordings say nearly the same: the second is not worth keeping beside the first. */
+bool wordings_alike(const char *a, const char *b);
+
+#endif
