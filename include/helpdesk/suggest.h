@@ -2,6 +2,7 @@
 #ifndef HELPDESK_SUGGEST_H
 #define HELPDESK_SUGGEST_H
 
+#include "helpdesk/card.h"
 #include "helpdesk/desk.h"
 
 /* What an article is to fit. */
@@ -47,6 +48,16 @@ struct suggestions {
  * with and without the cache. Files that cannot be read are passed over. */
 enum hd_rc desk_suggest(struct desk *d, const struct suggest_spec *s, struct arena *a,
 			struct suggestions *out, struct hd_err *e);
+
+/* An article that a search found; `c` without its journal. */
+typedef enum hd_rc (*article_found_fn)(const struct card *c, const struct found *x, void *arg,
+				       struct hd_err *e);
+/* The articles that match a query, judged as tickets whose subject is the title, whose description
+ * are symptoms and keywords, whose solution are cause and solution: those with most points first,
+ * then published ones, then by number. Those merged away are left out, and without `retired` the
+ * retired ones. At most `limit` (0 = all). HD_USAGE when the query looks for no word. */
+enum hd_rc desk_article_search(struct desk *d, const struct query *q, bool retired, uint64_t limit,
+			       article_found_fn fn, bad_file_fn bad, void *arg, struct hd_err *e);
 
 /* Whether two wordings say nearly the same: the second is not worth keeping beside the first. */
 bool wordings_alike(const char *a, const char *b);

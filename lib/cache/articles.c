@@ -14,13 +14,14 @@
 #define GATHERED_MAX ((size_t)1 << 20) /* changes; then they are written */
 #define WORDS_MAX    ((size_t)1 << 17) /* words whose id is kept in memory */
 
-enum statement { OLD, PUT, DROP, WORD, ADD_WORD, COUNT_WORD, LIST, PUT_LIST, DROP_LIST, PUT_TEXT,
+enum statement { OLD, PUT, PUT_BAD, DROP, WORD, ADD_WORD, COUNT_WORD, LIST, PUT_LIST, DROP_LIST, PUT_TEXT,
 		 DROP_TEXT, STATEMENTS };
 
 static const char *const sqls[STATEMENTS] = {
 	[OLD] = "SELECT id, application, category, words FROM article WHERE number = ?",
 	[PUT] = "INSERT OR REPLACE INTO article(id,number,title,application,category,published,"
 		"target,words) VALUES(?,?,?,?,?,?,?,?)",
+	[PUT_BAD] = "INSERT OR REPLACE INTO article(id,number,bad) VALUES(?,?,?)",
 	[DROP] = "DELETE FROM article WHERE id = ?",
 	[WORD] = "SELECT id FROM word WHERE word = ?",
 	[ADD_WORD] = "INSERT INTO word(id,word,head,tail,len,n) VALUES(?,?,?,?,?,0)",
@@ -28,8 +29,8 @@ static const char *const sqls[STATEMENTS] = {
 	[LIST] = "SELECT list FROM posting WHERE word = ? AND chunk = ?",
 	[PUT_LIST] = "INSERT OR REPLACE INTO posting VALUES(?,?,?)",
 	[DROP_LIST] = "DELETE FROM posting WHERE word = ? AND chunk = ?",
-	[PUT_TEXT] = "INSERT INTO article_text(rowid,title,symptoms,cause,solution,keywords)"
-		     " VALUES(?,?,?,?,?,?)",
+	[PUT_TEXT] = "INSERT INTO article_text(rowid,subject,description,solution)"
+		     " VALUES(?,?,?,?)",
 	[DROP_TEXT] = "DELETE FROM article_text WHERE rowid = ?",
 };
 
@@ -321,28 +322,16 @@ static enum hd_rc put_words(struct articles *x, const struct card *c, int64_t id
 			   : rc;
 }
 
-static const char *joined(struct articles *x, const struct node *list)
-{
-	struct sbuf all = SBUF_INIT;
-	const char *s;
-
-	for (size_t i = 0; list && list->kind == NODE_LIST && i < list->len; i++)
-		sbuf_printf(&all, "%s\n", node_str(list->u.items[i]));
-	s = arena_strdup(x->arena, all.s);
-	sbuf_deinit(&all);
-	return s;
-}
-
 static enum hd_rc put_text(struct articles *x, const struct card *c, int64_t id, struct hd_err *e)
 {
 	struct stmt *s = x->s[PUT_TEXT];
+	struct ticket t;
 
+	article_as_ticket(c, x->arena, &t);
 	stmt_int(s, 1, id);
-	stmt_text(s, 2, card_text(c, C_TITLE));
-	stmt_text(s, 3, joined(x, c->head[C_SYMPTOMS]));
-	stmt_text(s, 4, card_text(c, C_CAUSE));
-	stmt_text(s, 5, card_text(c, C_SOLUTION));
-	stmt_text(s, 6, joined(x, c->head[C_KEYWORDS]));
+	stmt_text(s, 2, ticket_text(&t, F_SUBJECT));
+	stmt_text(s, 3, ticket_text(&t, F_DESCRIPTION));
+	stmt_text(s, 4, ticket_text(&t, F_SOLUTION));
 	return stmt_run(s, e);
 }
 
@@ -372,6 +361,15 @@ static enum hd_rc put_row(struct articles *x, const struct card *c, int64_t id, 
 	return rc;
 }
 
+static enum hd_rc put_bad(struct articles *x, int64_t id, const char *number, const char *why,
+			  struct hd_err *e)
+{
+	stmt_int(x->s[PUT_BAD], 1, id);
+	stmt_text(x->s[PUT_BAD], 2, number);
+	stmt_text(x->s[PUT_BAD], 3, why);
+	return stmt_run(x->s[PUT_BAD], e);
+}
+
 static enum hd_rc drop_row(struct articles *x, int64_t id, struct hd_err *e)
 {
 	stmt_int(x->s[DROP], 1, id);
@@ -384,6 +382,7 @@ enum hd_rc articles_put(struct articles *x, const char *path, const char *data, 
 	char text[NUMBER_TEXT_SIZE];
 	struct number number;
 	struct card file, c;
+	struct hd_err why;
 	bool is, sound;
 	int64_t id;
 	enum hd_rc rc;
@@ -393,10 +392,12 @@ enum hd_rc articles_put(struct articles *x, const char *path, const char *data, 
 	arena_reset(x->arena);
 	number_format(&number, text);
 	rc = take_out(x, text, &id, e);
-	sound = data && card_parse(&number, data, n, x->arena, &file, NULL) == HD_OK;
+	sound = data && card_parse(&number, data, n, x->arena, &file, &why) == HD_OK;
 	if (rc == HD_OK && sound) {
 		card_replay(&file, x->arena, &c);
 		rc = put_row(x, &c, id ? id : ++x->last_id, e);
+	} else if (rc == HD_OK && data) {
+		rc = put_bad(x, id ? id : ++x->last_id, text, why.msg, e);
 	} else if (rc == HD_OK && id) {
 		rc = drop_row(x, id, e);
 	}

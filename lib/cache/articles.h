@@ -13,8 +13,7 @@ struct articles;
 /* `anew`: all articles are to come. In a transaction of the caller's. */
 enum hd_rc articles_new(struct db *db, bool anew, struct articles **out, struct hd_err *e);
 void articles_free(struct articles *x); /* NULL-safe */
-/* The file of an article as it is now, data NULL = gone; other files are passed over, and those
- * that cannot be read count as gone. */
+/* The file of an article as it is now, data NULL = gone; other files are passed over. */
 enum hd_rc articles_put(struct articles *x, const char *path, const char *data, size_t n,
 			struct hd_err *e);
 /* Writes what was gathered; after the last one. */

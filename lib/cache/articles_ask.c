@@ -234,25 +234,48 @@ bool cache_articles_end(struct cache_articles *x)
 	return sound;
 }
 
-enum hd_rc cache_articles_search(struct cache *c, const char *match,
+enum hd_rc cache_articles_search(struct cache *c, const struct query *q,
 				 enum hd_rc (*fn)(const char *number, void *arg, struct hd_err *e),
 				 void *arg, struct hd_err *e)
 {
-	static const char sql[] = "SELECT number FROM article WHERE id IN "
-				  "(SELECT rowid FROM article_text WHERE article_text MATCH ?)";
-	static const char every[] = "SELECT number FROM article WHERE target IS NULL";
+	struct sbuf sql = SBUF_INIT;
 	struct stmt *s = NULL;
+	struct where w;
 	bool row = true;
-	enum hd_rc rc = db_prepare(c->db, match ? sql : every, &s, e), mine = HD_OK;
+	enum hd_rc rc, given = HD_OK;
 
-	if (rc == HD_OK && match)
-		stmt_text(s, 1, match);
-	while (rc == HD_OK && mine == HD_OK) {
+	where_articles(&w, q);
+	sbuf_printf(&sql, "SELECT number FROM article WHERE target IS NULL AND bad IS NULL AND %s", w.sql.s);
+	rc = db_prepare(c->db, sql.s, &s, e);
+	if (rc == HD_OK)
+		where_bind(&w, s, 1);
+	while (rc == HD_OK && given == HD_OK) {
 		rc = stmt_step(s, &row, e);
 		if (rc != HD_OK || !row)
 			break;
-		mine = fn(col_text(s, 0), arg, e);
+		given = fn(col_text(s, 0), arg, e);
 	}
 	stmt_free(s);
-	return rc == HD_OK ? mine : hd_fail(e, HD_INTERNAL, "the cache is damaged");
+	sbuf_deinit(&sql);
+	where_deinit(&w);
+	return rc == HD_OK ? given : hd_fail(e, HD_INTERNAL, "the cache is damaged");
+}
+
+enum hd_rc cache_articles_bad(struct cache *c,
+			      void (*fn)(const char *number, const char *why, void *arg), void *arg,
+			      struct hd_err *e)
+{
+	struct stmt *s = NULL;
+	bool row = true;
+	enum hd_rc rc = db_prepare(c->db, "SELECT number, bad FROM article WHERE bad IS NOT NULL", &s,
+				   e);
+
+	while (rc == HD_OK) {
+		rc = stmt_step(s, &row, e);
+		if (rc != HD_OK || !row)
+			break;
+		fn(col_text(s, 0), col_text(s, 1), arg);
+	}
+	stmt_free(s);
+	return rc == HD_OK ? HD_OK : hd_fail(e, HD_INTERNAL, "the cache is damaged");
 }

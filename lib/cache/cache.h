@@ -96,11 +96,15 @@ enum hd_rc cache_uses(struct cache *c, enum number_kind kind, const char *number
 struct cache_articles;
 struct cache_articles *cache_articles(struct cache *c, struct match_source *out);
 bool cache_articles_end(struct cache_articles *x);
-/* Calls fn for each article, but those merged away, that may match: `match` in the words of FTS5,
- * NULL = all. Result of fn, or HD_INTERNAL. */
-enum hd_rc cache_articles_search(struct cache *c, const char *match,
+/* Calls fn for each article, but those merged away, that may match when it is looked at as a ticket
+ * (article_as_ticket). Result of fn, or HD_INTERNAL. */
+enum hd_rc cache_articles_search(struct cache *c, const struct query *q,
 				 enum hd_rc (*fn)(const char *number, void *arg, struct hd_err *e),
 				 void *arg, struct hd_err *e);
+/* Files of articles that cannot be read, with the reason. */
+enum hd_rc cache_articles_bad(struct cache *c,
+			      void (*fn)(const char *number, const char *why, void *arg), void *arg,
+			      struct hd_err *e);
 
 /* The ticket that bears the external key `SOURCE:ID` (of several, the lowest number); "" if none.
  */

@@ -13,9 +13,10 @@
  * Texts in `ticket` are folded; words stand for their place in their list. `text` finds words by
  * any of their forms and keeps no text; a large hash makes few pieces that must be merged.
  * `doc` holds the small files as they are. What is known of articles to suggest them stands in
- * `article` (target: what it was merged into; words: NULL when it is not to be suggested), their
+ * `article` (target: what it was merged into; words: NULL when it is not to be suggested; bad: why its file
+ * cannot be read), their
  * words in `word`, and where each of these stands in `posting`; `article_text` finds them by
- * words that are asked for (articles.c). */
+ * words that are asked for, its columns named as those of tickets (articles.c). */
 static const char tables[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE ticket("
@@ -31,15 +32,16 @@ static const char tables[] =
 	"CREATE TABLE bad(path TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;"
 	"CREATE TABLE doc(path TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;"
 	"CREATE TABLE article(id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, title TEXT,"
-	" application TEXT, category TEXT, published INTEGER, target TEXT, words BLOB);"
+	" application TEXT, category TEXT, published INTEGER, target TEXT, words BLOB, bad TEXT);"
 	"CREATE INDEX article_target ON article(target) WHERE target IS NOT NULL;"
+	"CREATE INDEX article_bad ON article(bad) WHERE bad IS NOT NULL;"
 	"CREATE TABLE word(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, head TEXT,"
 	" tail TEXT, len INTEGER, n INTEGER NOT NULL);"
 	"CREATE INDEX word_head ON word(head, len);"
 	"CREATE INDEX word_tail ON word(tail, len);"
 	"CREATE TABLE posting(word INTEGER, chunk INTEGER, list BLOB NOT NULL,"
 	" PRIMARY KEY(word, chunk)) WITHOUT ROWID;"
-	"CREATE VIRTUAL TABLE article_text USING fts5(title, symptoms, cause, solution, keywords,"
+	"CREATE VIRTUAL TABLE article_text USING fts5(subject, description, solution, note,"
 	" tokenize='words');"
 	"INSERT INTO meta VALUES('commit', ''), ('filling', ''), ('path', '');";
 

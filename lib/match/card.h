@@ -12,6 +12,10 @@ void bag_of_article(struct bag *b, const struct card *c);
 /* Of a ticket: its subject and description. */
 void bag_of_ticket(struct bag *b, const struct ticket *t);
 
+/* An article as a ticket that a query can judge: its title is the subject, symptoms and keywords
+ * the description, cause and solution the solution. Lives in `a`, and borrows. */
+void article_as_ticket(const struct card *c, struct arena *a, struct ticket *out);
+
 /* Without words and figures; borrowed from c. */
 struct match_card match_card_of(const struct card *c);
 
