@@ -59,6 +59,36 @@ typedef enum hd_rc (*article_found_fn)(const struct card *c, const struct found 
 enum hd_rc desk_article_search(struct desk *d, const struct query *q, bool retired, uint64_t limit,
 			       article_found_fn fn, bad_file_fn bad, void *arg, struct hd_err *e);
 
+/* --- problems behind tickets ------------------------------------------------------- */
+
+struct problem_spec {
+	const char *application; /* NULL = each of them */
+	int64_t since;           /* tickets opened from then on */
+	unsigned min;            /* tickets a group has at least, 2 or more */
+	uint64_t limit;          /* groups, the largest; 0 = all */
+};
+
+/* Tickets of one application that resemble each other. */
+struct proposal {
+	const char *title;       /* the subject of the one that resembles the others most */
+	const char *application; /* NULL = they name none */
+	const char *const *tickets;
+	size_t n, open;
+	const char *const *words; /* those that bind them, most telling first */
+	size_t n_words;
+	unsigned likeness;       /* of one to the others, on average, in thousandths */
+	int64_t first, last;     /* opened */
+};
+struct proposals {
+	struct proposal *v; /* the largest first */
+	size_t n;
+};
+
+/* Groups of tickets that name no problem and are not merged; everything lives in `a`. `bad` as of
+ * desk_list(). */
+enum hd_rc desk_problem_suggest(struct desk *d, const struct problem_spec *s, struct arena *a,
+				struct proposals *out, bad_file_fn bad, void *arg, struct hd_err *e);
+
 /* Whether two wordings say nearly the same: the second is not worth keeping beside the first. */
 bool wordings_alike(const char *a, const char *b);
 

@@ -297,20 +297,26 @@ static void bind_words(struct grouping *g, struct text_group *out)
 }
 
 /* The average of all pairs: the sum's length squared holds each pair twice and each member once. */
-static unsigned likeness(const struct grouping *g, uint32_t group, const struct text_group *out)
+static void measure(const struct grouping *g, uint32_t group, struct text_group *out)
 {
-	double sum = 0, n = (double)out->n;
+	double sum = 0, n = (double)out->n, most = -1;
 
 	for (size_t i = 0; i < out->n; i++) {
 		const struct item *x = &g->items[out->members[i]];
+		double like = 0;
 
 		for (uint32_t k = 0; k < x->n; k++) {
 			const struct sums *s = &g->sums[x->v[k].term];
 
-			sum += (double)x->v[k].w * s->v[sum_at(s, group)].w;
+			like += (double)x->v[k].w * s->v[sum_at(s, group)].w;
+		}
+		sum += like;
+		if (like > most) {
+			most = like;
+			out->center = out->members[i];
 		}
 	}
-	return n > 1 ? (unsigned)(1000 * (sum - n) / (n * (n - 1)) + 0.5) : 0;
+	out->likeness = n > 1 ? (unsigned)(1000 * (sum - n) / (n * (n - 1)) + 0.5) : 0;
 }
 
 static int compare_groups(const void *a, const void *b)
@@ -341,7 +347,7 @@ static size_t gather(struct grouping *g, size_t min)
 		if (!members[i])
 			continue;
 		g->out[n] = (struct text_group){.members = members[i], .n = counts[i]};
-		g->out[n].likeness = likeness(g, (uint32_t)i, &g->out[n]);
+		measure(g, (uint32_t)i, &g->out[n]);
 		bind_words(g, &g->out[n++]);
 	}
 	if (n > 1)

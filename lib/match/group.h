@@ -17,6 +17,7 @@ struct text_group {
 	size_t n;
 	const char *const *words;  /* those that bind them, most telling first */
 	size_t n_words;
+	size_t center;             /* the member that resembles the others most */
 	unsigned likeness;         /* of a member to the others, on average, in thousandths */
 };
 /* Groups of at least `min` texts, the largest first, then the one with the earliest text. Good
