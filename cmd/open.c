@@ -36,7 +36,7 @@ static const struct opt options[] = {
 	{OPT_ENUM, 0, "close", "CODE", "close it at once, with --solution or --known", FIELD(close),
 	 .words = words_resolution, .flags = OPT_OPTIONAL},
 	{OPT_TEXT, 0, "solution", "TEXT", "how it was solved", FIELD(solution)},
-	{OPT_TEXT, 0, "known", "NUMBER", "the article that solved it", FIELD(known)},
+	{OPT_TEXT, 0, "known", "ARTICLE", "the article that solved it", FIELD(known)},
 	{OPT_TEXT, 0, "at", "TIME", "when the request came", FIELD(at)},
 	{OPT_FLAG, 0, "before-acceptance", NULL, "record it although support has not begun",
 	 FIELD(before_acceptance)},

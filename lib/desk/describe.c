@@ -8,7 +8,7 @@
 #define SUBJECTS_MAX 20  /* tickets named in one commit; above that it is a batch */
 #define BODY_MAX 500     /* characters of the message in the commit */
 
-static const char *one_line(struct arena *a, const char *s, size_t columns)
+const char *describe_line(struct arena *a, const char *s, size_t columns)
 {
 	struct sbuf b = SBUF_INIT, line = SBUF_INIT;
 	const char *out;
@@ -32,21 +32,28 @@ static const char *describe_assign(const struct op *op, struct arena *a)
 			     : arena_printf(a, "assign to %s", who);
 }
 
-/* The names of the fields that an edit changes. */
-static const char *describe_edit(const struct entry *x, struct arena *a)
+const char *describe_edit(const struct entry *x, struct arena *a)
 {
+	const struct node *maps[] = {x->set, x->add, x->remove};
 	const char *text = "edit", *mark = " ";
 
-	for (size_t i = 0; x->set && i < x->set->len; i++, mark = ", ")
-		text = arena_printf(a, "%s%s%s", text, mark, x->set->u.pairs[i].key);
-	return x->add || x->remove ? arena_printf(a, "%s%stags", text, mark) : text;
+	for (size_t m = 0; m < NELEM(maps); m++)
+		for (size_t i = 0; maps[m] && i < maps[m]->len; i++) {
+			const char *key = maps[m]->u.pairs[i].key;
+
+			if (m == 2 && node_get(x->add, key))
+				continue;
+			text = arena_printf(a, "%s%s%s", text, mark, key);
+			mark = ", ";
+		}
+	return text;
 }
 
 const char *describe(const struct op *op, const struct entry *x, struct arena *a)
 {
 	switch (op->kind) {
 	case OP_OPEN:
-		return arena_printf(a, "open: %s", one_line(a, op->subject, 60));
+		return arena_printf(a, "open: %s", describe_line(a, op->subject, 60));
 	case OP_ASSIGN:
 		return describe_assign(op, a);
 	case OP_ATTACH:

@@ -28,7 +28,7 @@ struct sheet *sheet_new(struct desk *d, bool batch)
 	map_init(&s->cards, NULL);
 	map_init(&s->apps, s->run_arena);
 	map_init(&s->app_names, s->run_arena);
-	map_init(&s->problems, s->run_arena);
+	map_init(&s->made, s->run_arena);
 	map_init(&s->openings, s->run_arena);
 	return s;
 }
@@ -370,8 +370,8 @@ static void forget_all(struct sheet *s)
 	map_deinit(&s->app_names);
 	map_init(&s->app_names, s->run_arena);
 	s->app_names_known = false;
-	map_deinit(&s->problems);
-	map_init(&s->problems, s->run_arena);
+	map_deinit(&s->made);
+	map_init(&s->made, s->run_arena);
 	sheet_cards_forget(s);
 	memset(s->next, 0, sizeof(s->next));
 	s->taken = 0;
@@ -453,7 +453,7 @@ void sheet_free(struct sheet *s)
 	map_deinit(&s->slots);
 	map_deinit(&s->apps);
 	map_deinit(&s->app_names);
-	map_deinit(&s->problems);
+	map_deinit(&s->made);
 	map_deinit(&s->openings);
 	free(s->given_up);
 	keys_free(s->keys);

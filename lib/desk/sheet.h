@@ -78,7 +78,7 @@ struct sheet {
 	struct map apps;          /* id -> struct app, as far as asked for */
 	struct map app_names;     /* folded id or name -> id, once one must be created */
 	bool app_names_known;
-	struct map problems;      /* numbers made by this attempt */
+	struct map made;          /* numbers of cards made by this attempt */
 	struct map openings;      /* openings from before this run, once one without key came */
 	bool openings_known;
 	struct arena *run_arena;  /* lives as long as the sheet */
@@ -235,6 +235,10 @@ enum hd_rc carriage_put(const struct carriage *c, struct txn *t, const struct nu
 void carriage_deinit(struct carriage *c);
 
 /* --- words (describe.c) */
+/* `s` on one line of at most so many columns. */
+const char *describe_line(struct arena *a, const char *s, size_t columns);
+/* "edit title, cause": the names of the fields that an entry changes. */
+const char *describe_edit(const struct entry *x, struct arena *a);
 const char *describe(const struct op *op, const struct entry *x, struct arena *a);
 void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf *out);
 

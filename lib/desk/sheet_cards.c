@@ -171,6 +171,7 @@ enum hd_rc sheet_card_new(struct sheet *s, enum number_kind kind, int64_t at, st
 		return rc;
 	slot = new_slot(s, &id, arena_new());
 	*out = &slot->c;
+	map_put(&s->made, slot->number, NULL);
 	env_ulid(at, uid);
 	slot->c.head[C_NUMBER] = node_text(slot->c.arena, slot->number);
 	slot->c.head[C_UID] = node_text(slot->c.arena, uid);

@@ -81,16 +81,21 @@ static enum hd_rc check_edit_names(struct work *w, struct hd_err *e)
 {
 	const char *problem = node_get_str(w->op.set, "problem"),
 		   *known = node_get_str(w->op.set, "known");
-	const char *application = node_get_str(w->op.set, "application"), *ignored;
+	const char *application = node_get_str(w->op.set, "application"), *there;
 	struct request r;
 	enum hd_rc rc = HD_OK;
 
 	request_init(&r, OP_EDIT);
 	r.problem = problem;
 	if (problem)
-		rc = sheet_problem(w->s, &r, 0, "", &ignored, e);
+		rc = sheet_problem(w->s, &r, 0, "", &there, e);
 	if (rc == HD_OK && known)
-		rc = sheet_known(w->s, known, &ignored, e);
+		rc = sheet_known(w->s, known, &there, e);
+	/* It may have been merged into another one. */
+	if (rc == HD_OK && known && strcmp(known, there) != 0) {
+		w->op.set = node_copy(w->s->line, w->op.set);
+		node_set(w->s->line, w->op.set, "known", node_text(w->s->line, there));
+	}
 	if (rc == HD_OK && application)
 		rc = find_application(w, application, e);
 	return rc;

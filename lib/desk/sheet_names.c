@@ -252,16 +252,15 @@ static enum hd_rc create_problem(struct sheet *s, const char *title, struct node
 		node_set(s->line, ch.set, "external", external);
 	rc = sheet_card_enter(s, c, &ch, at, by, NULL, e);
 	*number = arena_strdup(s->run_arena, card_text(c, C_NUMBER));
-	map_put(&s->problems, *number, (void *)*number);
 	return rc;
 }
 
-static bool file_exists(struct sheet *s, const struct number *id)
+static bool card_exists(struct sheet *s, const struct number *id, const char *number)
 {
 	char path[NUMBER_PATH_SIZE];
 
 	number_path(id, path);
-	return snap_exists(s->base, path);
+	return map_has(&s->made, number) || snap_exists(s->base, path);
 }
 
 /* `3`, `P3`, `HD-P3`; *out in canonical form. */
@@ -294,7 +293,7 @@ enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, c
 			return hd_fail(e, HD_NOT_FOUND,
 				       "'%.60s' is no problem number; they look like HD-P3",
 				       r->problem);
-		if (!map_has(&s->problems, *number) && !file_exists(s, &id))
+		if (!card_exists(s, &id, *number))
 			return hd_fail(
 				e, HD_NOT_FOUND,
 				"problem '%s' does not exist; make one with --new-problem TITLE",
@@ -350,7 +349,8 @@ enum hd_rc sheet_known(struct sheet *s, const char *given, const char **number, 
 	struct card *c;
 	enum hd_rc rc;
 
-	if (s->batch && numbered(s, given, NUMBER_ARTICLE, &id, number) && file_exists(s, &id))
+	if (s->batch && numbered(s, given, NUMBER_ARTICLE, &id, number) &&
+	    card_exists(s, &id, *number))
 		return HD_OK;
 	rc = sheet_article(s, given, &c, e);
 	if (rc == HD_OK && card_is(c, "retired"))
