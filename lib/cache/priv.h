@@ -13,6 +13,9 @@ struct cache {
 	struct stmt *by_key; /* NULL until a key is asked for */
 };
 
+/* Whatever went wrong with it is the cache's own trouble: HD_INTERNAL. */
+enum hd_rc cache_failed(struct hd_err *e);
+
 /* Makes the tables, without indexes, when there are none. HD_INVALID when they are not those of
  * this version. */
 enum hd_rc schema_open(struct db *db, struct hd_err *e);

@@ -5,14 +5,14 @@
 #include <string.h>
 
 /* One more whenever a table, the packed form or the meaning of a column changes. */
-#define SCHEMA_VERSION 5
+#define SCHEMA_VERSION 6
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
 /* `ticket` holds what is asked for often, narrow: `brief` is what is read of each row, the other
- * columns choose rows. `whole` has all of each ticket, with the header that its journal makes.
- * Texts in `ticket` are folded; words stand for their place in their list. `text` finds words by
- * any of their forms and keeps no text; a large hash makes few pieces that must be merged.
- * `doc` holds the small files as they are. */
+ * columns choose rows. `tally` has what reports count, many tickets a row (ticket_tally.h), `whole`
+ * all of each ticket, with the header that its journal makes. Texts in `ticket` are folded; words
+ * stand for their place in their list. `text` finds words by any of their forms and keeps no text;
+ * a large hash makes few pieces that must be merged. `doc` holds the small files as they are. */
 static const char tables[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE ticket("
@@ -20,6 +20,7 @@ static const char tables[] =
 	" application TEXT, team TEXT, assignee TEXT, problem TEXT, known TEXT,"
 	" type INTEGER, category INTEGER, status INTEGER, level INTEGER, priority INTEGER,"
 	" opened INTEGER, acknowledged INTEGER, resolved INTEGER, updated INTEGER);"
+	"CREATE TABLE tally(id INTEGER PRIMARY KEY, tickets BLOB NOT NULL);"
 	"CREATE TABLE whole(id INTEGER PRIMARY KEY, pack BLOB NOT NULL);"
 	"CREATE VIRTUAL TABLE text USING fts5(subject, description, solution, note,"
 	" content='', columnsize=0, tokenize='words');"
