@@ -6,6 +6,7 @@
 #include "codec/ticket_pack.h"
 #include "util/worker.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A walk over rows, and what each of them is read into. */
@@ -18,6 +19,11 @@ struct reading {
 	struct brief_reader *brief;
 	struct stmt *whole; /* NULL until a row asks for it */
 	struct worker *worker; /* NULL: rows are given as they are read */
+	/* In a second thread, where the database must be left alone: whole tickets to be given
+	 * when that is over. */
+	bool apart;
+	int64_t *later;
+	size_t n_later, cap_later;
 	bool bad;
 };
 
@@ -37,10 +43,15 @@ static enum hd_rc give_whole(struct reading *r, const struct stmt *s, int i, str
 static enum hd_rc give_whole_of(struct reading *r, int64_t id, struct hd_err *e)
 {
 	bool row = false;
-	enum hd_rc rc = r->whole ? HD_OK
-				 : db_prepare(r->c->db, "SELECT pack FROM whole WHERE id = ?",
-					      &r->whole, e);
+	enum hd_rc rc = HD_OK;
 
+	if (r->apart) {
+		r->later = mem_grow(r->later, &r->cap_later, r->n_later + 1, sizeof(*r->later));
+		r->later[r->n_later++] = id;
+		return HD_OK;
+	}
+	if (!r->whole)
+		rc = db_prepare(r->c->db, "SELECT pack FROM whole WHERE id = ?", &r->whole, e);
 	if (rc == HD_OK) {
 		stmt_int(r->whole, 1, id);
 		rc = stmt_step(r->whole, &row, e);
@@ -50,6 +61,19 @@ static enum hd_rc give_whole_of(struct reading *r, int64_t id, struct hd_err *e)
 		return HD_OK;
 	rc = give_whole(r, r->whole, 0, e);
 	stmt_reset(r->whole);
+	return rc;
+}
+
+/* After the second thread has ended. */
+static enum hd_rc give_later(struct reading *r, struct hd_err *e)
+{
+	enum hd_rc rc = HD_OK;
+
+	r->apart = false;
+	for (size_t i = 0; rc == HD_OK && !r->bad && i < r->n_later; i++) {
+		arena_reset(r->scratch);
+		rc = give_whole_of(r, r->later[i], e);
+	}
 	return rc;
 }
 
@@ -164,6 +188,7 @@ enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, con
 	/* Who may stop halfway must be asked after each row. */
 	if (what & CACHE_BRIEF && !stop)
 		r.worker = worker_new(give_job, &r, JOB_BYTES);
+	r.apart = r.worker != NULL;
 	cached = db_prepare(c->db, sql.s, &s, e);
 	if (cached == HD_OK)
 		where_bind(&w, s, 1);
@@ -178,6 +203,9 @@ enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, con
 		rc = worker_finish(r.worker, e);
 	worker_free(r.worker);
 	stmt_free(s);
+	if (rc == HD_OK && cached == HD_OK)
+		rc = give_later(&r, e);
+	free(r.later);
 	stmt_free(r.whole);
 	sbuf_deinit(&sql);
 	where_deinit(&w);
@@ -256,6 +284,7 @@ static void counting_init(struct counting *x, struct cache *c, cache_fn fn, void
 
 static void counting_deinit(struct counting *x)
 {
+	free(x->r.later);
 	stmt_free(x->r.whole);
 	arena_free(x->r.scratch);
 	tally_free(x->piece);
@@ -271,6 +300,7 @@ enum hd_rc cache_counted(struct cache *c, cache_fn fn, void *arg, void *twin, st
 
 	counting_init(&one, c, fn, arg);
 	counting_init(&other, c, fn, twin);
+	other.r.apart = true;
 	cached = db_prepare(c->db, "SELECT id, tickets FROM tally", &s, e);
 	for (uint64_t count = 0; cached == HD_OK && rc == HD_OK; count++) {
 		cached = stmt_step(s, &row, e);
@@ -282,6 +312,8 @@ enum hd_rc cache_counted(struct cache *c, cache_fn fn, void *arg, void *twin, st
 		rc = worker_finish(w, e);
 	worker_free(w);
 	stmt_free(s);
+	if (rc == HD_OK && cached == HD_OK)
+		rc = give_later(&other.r, e);
 	cached = cached == HD_OK && !one.r.bad && !other.r.bad ? HD_OK : cache_failed(e);
 	counting_deinit(&one);
 	counting_deinit(&other);

@@ -262,7 +262,7 @@ static enum hd_rc fill_first(struct db *db, const struct snap *head, struct hd_e
 	if (rc == HD_OK)
 		rc = docs_fill(db, NULL, on, e);
 	if (rc == HD_OK)
-		rc = schema_index(db, f.done, e);
+		rc = schema_index(db, e);
 	if (rc == HD_OK)
 		rc = meta_set(db, "commit", snap_commit(on), e);
 	filling_deinit(&f);
