@@ -23,12 +23,14 @@ must helpdesk --quiet batch --create-applications "$box/open.jsonl"
 # figures NAME: all that is asked here, into a file.
 figures() {
 	local by
-	for by in application tag type,application status day site requester; do
-		helpdesk report --format csv --by "$by"
-	done >"$box/$1" 2>&1
-	helpdesk report --format csv --by application type:incident level:0.. >>"$box/$1" 2>&1
-	helpdesk report --format csv --period 2026-01 subject:7 >>"$box/$1" 2>&1
-	helpdesk list --limit 0 --format csv tag:x7 >>"$box/$1" 2>&1
+	{
+		for by in application tag type,application status day site requester; do
+			helpdesk report --format csv --by "$by"
+		done
+		helpdesk report --format csv --by application type:incident level:0..
+		helpdesk report --format csv --period 2026-01 subject:7
+		helpdesk list --limit 0 --format csv tag:x7
+	} >"$box/$1" 2>&1
 }
 
 same() {
