@@ -12,7 +12,9 @@
 #define QUERIES "queries"
 #define FORMAT 1
 
-static const char *const settings[] = {"format", "timezone", "matrix", NULL};
+#define TEACHING "teaching"
+
+static const char *const settings[] = {"format", "timezone", "matrix", TEACHING, NULL};
 
 /* The name in `queries.NAME`, or NULL. */
 static const char *query_name(const char *key)
@@ -141,6 +143,80 @@ enum hd_rc config_rules(const struct snap *p, struct rules *out, struct hd_err *
 	return rc;
 }
 
+/* --- the levels at which closing teaches ---------------------------------------------- */
+
+const struct teaching teaching_default = {.at = {[1] = true, [2] = true, [3] = true}};
+
+static bool level_add(const char *s, size_t n, struct teaching *out)
+{
+	for (int i = 0; words_level[i]; i++)
+		if (strlen(words_level[i]) == n && memcmp(words_level[i], s, n) == 0) {
+			out->at[i] = true;
+			return true;
+		}
+	return false;
+}
+
+/* "1 2 3", with or without the slashes that `get` puts between; "none". */
+static bool teaching_parse(const char *s, struct teaching *out)
+{
+	static const char blanks[] = " \t/,";
+	bool any = false;
+
+	*out = (struct teaching){.at = {false}};
+	if (strcmp(s, "none") == 0)
+		return true;
+	for (;;) {
+		size_t n;
+
+		s += strspn(s, blanks);
+		n = strcspn(s, blanks);
+		if (n == 0)
+			return any;
+		if (!level_add(s, n, out))
+			return false;
+		any = true;
+		s += n;
+	}
+}
+
+static struct node *teaching_node(const struct teaching *t, struct arena *a)
+{
+	struct node *list = node_list(a);
+
+	for (int i = 0; words_level[i]; i++)
+		if (t->at[i] && i <= 3)
+			node_push(a, list, node_int(a, i));
+		else if (t->at[i])
+			node_push(a, list, node_text(a, words_level[i]));
+	return list;
+}
+
+enum hd_rc config_teaching(const struct snap *p, struct teaching *out, struct hd_err *e)
+{
+	struct arena *a = arena_new();
+	struct node *doc;
+	const struct node *v = NULL;
+	enum hd_rc rc = config_doc(p, a, &doc, e);
+
+	*out = teaching_default;
+	if (rc == HD_OK)
+		v = node_get(doc, TEACHING);
+	if (v)
+		*out = (struct teaching){.at = {false}};
+	if (v && v->kind != NODE_LIST)
+		rc = doc_fault(CONFIG_PATH, v, e, TEACHING " must be a list of levels");
+	for (size_t i = 0; rc == HD_OK && v && i < v->len; i++) {
+		const char *s = node_str(v->u.items[i]);
+
+		if (!s || !level_add(s, strlen(s), out))
+			rc = doc_fault(CONFIG_PATH, v->u.items[i], e,
+				       TEACHING " lists levels: 0, 1, 2, 3 or cert");
+	}
+	arena_free(a);
+	return rc;
+}
+
 void config_first(struct sbuf *out)
 {
 	struct arena *a = arena_new();
@@ -167,7 +243,7 @@ static enum hd_rc check_key(const char *key, struct hd_err *e)
 			       name);
 	return hd_fail(e, HD_NOT_FOUND,
 		       "there is no setting '%.60s'%s%s%s; the settings are format, "
-		       "timezone, matrix and " QUERIES ".NAME",
+		       "timezone, matrix, " TEACHING " and " QUERIES ".NAME",
 		       key, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
@@ -198,6 +274,8 @@ static void put_value(struct sbuf *out, const struct node *v)
 {
 	if (node_str(v))
 		sbuf_puts(out, v->text);
+	if (v->kind == NODE_LIST && v->len == 0)
+		sbuf_puts(out, "none");
 	for (size_t i = 0; v->kind == NODE_LIST && i < v->len; i++) {
 		sbuf_puts(out, i ? " / " : "");
 		put_value(out, v->u.items[i]);
@@ -288,6 +366,7 @@ static enum hd_rc setting_node(const char *key, const char *text, struct arena *
 			       const struct node **out, struct hd_err *e)
 {
 	struct zone *zone = NULL;
+	struct teaching teaching;
 	struct rules rules;
 	enum hd_rc rc = HD_OK;
 
@@ -296,6 +375,14 @@ static enum hd_rc setting_node(const char *key, const char *text, struct arena *
 			rc = zone_open(text, &zone, e);
 		zone_free(zone);
 		*out = node_text(a, text);
+		return rc;
+	}
+	if (strcmp(key, TEACHING) == 0) {
+		if (!teaching_parse(text, &teaching))
+			return hd_fail(e, HD_USAGE,
+				       TEACHING " must list levels, like '1 2 3', among 0, 1, 2, 3 "
+						"and cert; 'none' for no level");
+		*out = teaching_node(&teaching, a);
 		return rc;
 	}
 	if (!matrix_parse(text, &rules))
