@@ -54,7 +54,7 @@ static enum hd_rc check(const struct cmd_ctx *ctx, const struct open_opts *o, st
 	if (o->key && !strchr(o->key, ':'))
 		return cmd_usage(ctx, e, "--key wants SOURCE:ID, not '%s'", o->key);
 	if (o->close && !o->solution && !o->known)
-		return cmd_usage(ctx, e, "--close wants --solution TEXT or --known NUMBER");
+		return cmd_usage(ctx, e, "--close wants --solution TEXT or --known ARTICLE");
 	if (!o->close && (o->solution || o->known))
 		return cmd_usage(ctx, e, "--%s goes with --close",
 				 o->solution ? "solution" : "known");

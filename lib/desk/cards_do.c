@@ -52,8 +52,7 @@ static enum hd_rc link_tickets(struct doing *x, const char *number, bool aside, 
 
 struct of_problem {
 	const char *number;
-	struct arena *arena;
-	const char **v;
+	struct number *v;
 	size_t n, cap;
 };
 
@@ -68,7 +67,7 @@ static enum hd_rc take_open(const struct ticket *t, const struct ticket *state,
 	if (!problem || strcmp(problem, p->number) != 0 || ticket_status(state) >= ST_RESOLVED)
 		return HD_OK;
 	p->v = mem_grow(p->v, &p->cap, p->n + 1, sizeof(*p->v));
-	p->v[p->n++] = arena_strdup(p->arena, ticket_text(state, F_NUMBER));
+	number_parse(ticket_text(state, F_NUMBER), &p->v[p->n++]);
 	return HD_OK;
 }
 
@@ -103,17 +102,32 @@ static enum hd_rc find_open(struct doing *x, struct of_problem *out, struct hd_e
 	return rc;
 }
 
+static int by_number(const void *x, const void *y)
+{
+	return number_compare(x, y);
+}
+
 static enum hd_rc close_tickets(struct doing *x, const char *number, struct hd_err *e)
 {
 	const struct card_request *r = x->request;
-	struct of_problem found = {.number = number, .arena = x->arena};
+	struct of_problem found = {.number = number};
 	struct request close;
+	const char **names;
+	char *name;
 	enum hd_rc rc = find_open(x, &found, e);
 
+	if (found.n)
+		qsort(found.v, found.n, sizeof(*found.v), by_number);
+	names = arena_alloc(x->arena, (found.n + 1) * sizeof(*names));
+	for (size_t i = 0; i < found.n; i++) {
+		name = arena_alloc(x->arena, NUMBER_TEXT_SIZE);
+		number_format(&found.v[i], name);
+		names[i] = name;
+	}
 	request_init(&close, OP_CLOSE);
 	close.op.solution = node_get_str(r->set, "solution");
 	close.op.resolution = r->resolution;
-	close.tickets = found.v;
+	close.tickets = names;
 	close.n_tickets = found.n;
 	if (rc == HD_OK)
 		rc = do_tickets(x, &close, true, e);
