@@ -8,8 +8,8 @@
 
 #include "helpdesk/text.h"
 
-#define ONE_EDIT  4 /* bytes of a word that may differ by one edit */
-#define TWO_EDITS 8
+#define ONE_EDIT  5 /* bytes of a word that may differ by one edit, but for its first letter */
+#define TWO_EDITS 8 /* that may differ by two, anywhere */
 #define ALTERNATIVES 2 /* known words that one unknown may stand for */
 #define GUESSED_MAX 12 /* unknown words of a question that are looked at like this */
 
@@ -57,6 +57,8 @@ static void take_guess(void *arg, const char *s, size_t n, const struct match_te
 
 	if (t->n == 0 || (unsigned char)s[0] < ' ' || n + x->most < x->n || n > x->n + x->most || n < 2 ||
 	    (memcmp(s, x->s, 2) != 0 && memcmp(s + n - 2, x->s + x->n - 2, 2) != 0))
+		return;
+	if (x->n < TWO_EDITS && s[0] != x->s[0])
 		return;
 	g.edits = str_distance(x->s, x->n, s, n);
 	if (g.edits > x->most)
