@@ -16,12 +16,16 @@
 /* Of BM25 for the question: the second mention says less than the first. */
 #define K3 1.5
 
+/* As if there were so many texts more without the word: among a handful, how many hold it says
+ * little. */
+#define UNSEEN 100.0
+
 double match_rarity(uint32_t all, uint32_t n)
 {
 	if (n > all)
 		all = n;
 	/* To the power of 0.8: the very rare words of a text are often names. */
-	return pow(log(1.0 + (all - n + 0.5) / (n + 0.5)), 0.8);
+	return pow(log(1.0 + (UNSEEN + all - n + 0.5) / (n + 0.5)), 0.8);
 }
 
 /* --- typing errors ------------------------------------------------------------------------- */

@@ -10,7 +10,7 @@ static const char *const empty[] = {
 	"also", "am", "an", "and", "any", "aout", "apres", "april", "are", "as", "at", "attached",
 	"au", "august", "aujourd", "aussi", "autre", "autres", "aux", "avait", "avant", "avec",
 	"avez", "avoir", "avons", "avril", "be", "because", "been", "being", "best", "bien",
-	"bonjour", "bonne", "bonsoir", "both", "but", "by", "ca", "can", "cant", "car", "cc",
+	"bonjour", "bonne", "bonsoir", "both", "but", "by", "ca", "can", "cannot", "cant", "car", "cc",
 	"cdlt", "cdt", "ce", "ceci", "cela", "ces", "cet", "cette", "cheers", "cher", "chere",
 	"chez", "comme", "comment", "contre", "cordialement", "could", "dans", "de", "dear",
 	"december", "decembre", "deja", "demain", "depuis", "des", "devez", "devons", "did",
