@@ -40,7 +40,7 @@ struct suggestion {
 };
 
 struct suggestions {
-	struct suggestion *v; /* best first */
+	struct suggestion *v; /* those that are certain, then the others, by score */
 	size_t n;
 };
 

@@ -66,7 +66,7 @@ static void ask(const struct match_source *source, const struct suggest_spec *s,
 	out->n = 0;
 	out->v = arena_alloc(a, (r.n + 1) * sizeof(*out->v));
 	for (size_t i = 0; i < r.n; i++)
-		if (!s->fits || r.v[i].score >= MATCH_FITS)
+		if (!s->fits || match_fits(&r.v[i]))
 			put_hit(&r.v[i], a, &out->v[out->n++]);
 	bag_deinit(&b);
 	arena_free(scratch);

@@ -8,20 +8,24 @@
 
 #include "helpdesk/text.h"
 
-#define ONE_EDIT  4 /* bytes of a word that may differ by one edit */
-#define TWO_EDITS 8
+#define ONE_EDIT  5 /* bytes of a word that may differ by one edit, but for its first letter */
+#define TWO_EDITS 8 /* that may differ by two, anywhere */
 #define ALTERNATIVES 2 /* known words that one unknown may stand for */
 #define GUESSED_MAX 12 /* unknown words of a question that are looked at like this */
 
 /* Of BM25 for the question: the second mention says less than the first. */
 #define K3 1.5
 
+/* As if there were so many texts more without the word: among a handful, how many hold it says
+ * little. */
+#define UNSEEN 100.0
+
 double match_rarity(uint32_t all, uint32_t n)
 {
 	if (n > all)
 		all = n;
 	/* To the power of 0.8: the very rare words of a text are often names. */
-	return pow(log(1.0 + (all - n + 0.5) / (n + 0.5)), 0.8);
+	return pow(log(1.0 + (UNSEEN + all - n + 0.5) / (n + 0.5)), 0.8);
 }
 
 /* --- typing errors ------------------------------------------------------------------------- */
@@ -57,6 +61,8 @@ static void take_guess(void *arg, const char *s, size_t n, const struct match_te
 
 	if (t->n == 0 || (unsigned char)s[0] < ' ' || n + x->most < x->n || n > x->n + x->most || n < 2 ||
 	    (memcmp(s, x->s, 2) != 0 && memcmp(s + n - 2, x->s + x->n - 2, 2) != 0))
+		return;
+	if (x->n < TWO_EDITS && s[0] != x->s[0])
 		return;
 	g.edits = str_distance(x->s, x->n, s, n);
 	if (g.edits > x->most)

@@ -43,7 +43,7 @@ struct adding {
 	enum bag_part part;
 	size_t words;            /* telling ones so far */
 	char form[BAG_WORD_SIZE], said[BAG_WORD_SIZE];
-	size_t len, said_len;    /* len 0: no word waits */
+	size_t len, said_len;   
 };
 
 static struct bag_word *place(struct adding *x)
@@ -102,41 +102,55 @@ static bool is_small_number(const char *s, size_t n)
 	return n <= 2 && s[0] >= '0' && s[0] <= '9' && (n == 1 || (s[1] >= '0' && s[1] <= '9'));
 }
 
-static void finish(struct adding *x)
-{
-	struct bag_word *w;
-
-	if (x->len == 0)
-		return;
-	if (x->said_len > 1 && !word_is_empty(x->said, x->said_len) &&
-	    !is_small_number(x->said, x->said_len)) {
-		w = place(x);
-		if (w)
-			weigh(x, w);
-		x->words++;
-	}
-	x->len = 0;
-}
-
+/* Keeps the shorter form, of two of one length the lower one. */
 static int take_form(void *arg, const char *form, int bytes, int start, int end, bool colocated)
 {
 	struct adding *x = arg;
-	size_t n = (size_t)bytes < BAG_WORD_SIZE ? (size_t)bytes : BAG_WORD_SIZE - 1;
-	int order;
+	size_t n = (size_t)bytes;
 
-	(void)start;
-	(void)end;
-	if (!colocated) {
-		finish(x);
-		memcpy(x->said, form, n);
-		x->said_len = n;
-	} else {
-		order = memcmp(form, x->form, n < x->len ? n : x->len);
-		if (n > x->len || (n == x->len && order >= 0))
-			return 0;
-	}
+	(void)start, (void)end, (void)colocated;
+	if (n >= BAG_WORD_SIZE ||
+	    (x->len && (n > x->len || (n == x->len && memcmp(form, x->form, n) >= 0))))
+		return 0;
 	memcpy(x->form, form, n);
 	x->len = n;
+	return 0;
+}
+
+/* The form by which a word is compared, made of the folded one, as many leave accents out. The
+ * stems of a plural are not always those of its singular: "connexions" has "connex", as if it were
+ * a verb. So a plural goes by its singular; and of "policy", "policies" all but the end is one. */
+static void find_form(struct adding *x)
+{
+	size_t n = x->said_len;
+	const char *s = x->said;
+
+	if (n > 3 && s[n - 1] == 's' && s[n - 2] != 's')
+		n--;
+	x->len = 0;
+	words_each(s, (int)n, take_form, x);
+	if (x->len > 4 && strchr("iye", x->form[x->len - 1]))
+		x->len--;
+}
+
+static int take_word(void *arg, const char *form, int bytes, int start, int end, bool colocated)
+{
+	struct adding *x = arg;
+	size_t n = (size_t)bytes;
+	struct bag_word *w;
+
+	(void)start, (void)end;
+	/* Asked within: what is left of this word is not looked at. */
+	if (colocated || n < 2 || n >= BAG_WORD_SIZE || word_is_empty(form, n) ||
+	    is_small_number(form, n))
+		return 0;
+	memcpy(x->said, form, n);
+	x->said_len = n;
+	find_form(x);
+	w = x->len ? place(x) : NULL;
+	if (w)
+		weigh(x, w);
+	x->words++;
 	return 0;
 }
 
@@ -152,8 +166,7 @@ void bag_add(struct bag *b, enum bag_part part, const char *text)
 		n = utf8_cut(text, BAG_TEXT_MAX);
 	if (part == BAG_TEXT)
 		b->wordings++;
-	words_each(text, (int)n, take_form, &x);
-	finish(&x);
+	words_each(text, (int)n, take_word, &x);
 }
 
 /* --- weights ------------------------------------------------------------------------------ */

@@ -1,6 +1,6 @@
 /* The telling words of one thing, an article or a ticket: what resemblance is measured by. Pure.
  *
- * A word stands here once, in the shortest of its forms (words_each), so that a plural or an
+ * A word stands here once, in the shortest of its forms (words_each) nearly, so that a plural or an
  * inflection, French or English, is the same word. Words that tell nothing are left out. */
 #ifndef LIB_MATCH_BAG_H
 #define LIB_MATCH_BAG_H

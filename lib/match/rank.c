@@ -19,10 +19,11 @@
 #define CATEGORY    10u
 #define SUCCESS     15u
 #define SUCCESS_HALF 4u /* tickets solved for half of it */
-#define SUPPORT     10u /* of the points of each other one, by resemblance */
+#define SUPPORT     5u /* of the points of each other one, by resemblance; */
+#define SUPPORT_MAX 50u /* and of its own words at most */
 /* What is taken off for resemblance to one above, and what always stays. */
-#define REPEATS     80u
-#define REPEATS_MAX 70u
+#define REPEATS     100u
+#define REPEATS_MAX 80u
 
 /* Below this share of its words in common an article cannot say the same. */
 #define SAME_WORDS 400u
@@ -270,6 +271,8 @@ static void support(struct ranking *r, const unsigned *alike)
 		for (size_t j = 0; j < r->n; j++)
 			sum += (uint64_t)alike[i * r->n + j] * r->v[j].base;
 		r->v[i].hit.support = (unsigned)(sum * SUPPORT / 100 / 1000);
+		if (r->v[i].hit.support > share(r->v[i].hit.words, SUPPORT_MAX))
+			r->v[i].hit.support = share(r->v[i].hit.words, SUPPORT_MAX);
 	}
 	for (size_t i = 0; i < r->n; i++)
 		r->v[i].base += r->v[i].hit.support;
@@ -277,7 +280,7 @@ static void support(struct ranking *r, const unsigned *alike)
 
 static void rate(struct near *x)
 {
-	unsigned less = x->nearest * REPEATS / 1000;
+	unsigned less = x->hit.certain ? 0 : x->nearest * REPEATS / 1000;
 
 	if (less > REPEATS_MAX)
 		less = REPEATS_MAX;
@@ -334,6 +337,15 @@ static void judge(struct ranking *r, struct near *x, const struct asked *all, si
 	x->hit.certain = match_sameness(r->s, all, n, &x->hit.card, r->arena) >= MATCH_SAME;
 }
 
+static bool stands_above(const struct near *x, const struct near *y)
+{
+	if (x->hit.certain != y->hit.certain)
+		return x->hit.certain;
+	if (x->hit.score != y->hit.score)
+		return x->hit.score > y->hit.score;
+	return x->hit.card.published && !y->hit.card.published;
+}
+
 /* The best of what is left, rated beside what stands above it already. */
 static struct near *next(struct ranking *r)
 {
@@ -345,9 +357,7 @@ static struct near *next(struct ranking *r)
 		if (x->shown)
 			continue;
 		rate(x);
-		if (!best || x->hit.score > best->hit.score ||
-		    (x->hit.score == best->hit.score &&
-		     x->hit.card.published > best->hit.card.published))
+		if (!best || stands_above(x, best))
 			best = x;
 	}
 	return best;
@@ -369,6 +379,11 @@ static void show(struct ranking *r, const unsigned *alike, size_t limit, struct 
 				r->v[i].nearest = a;
 		}
 	}
+}
+
+bool match_fits(const struct match_hit *h)
+{
+	return h->words + h->application + h->category + h->success >= MATCH_FITS;
 }
 
 void match_rank(const struct match_source *s, const struct match_question *q, size_t limit,

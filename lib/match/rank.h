@@ -20,7 +20,8 @@ struct match_word {
 };
 
 /* Points are thousandths: an article that says word for word what the ticket says has 1000 for
- * its words. score = words + application + category + success + support - repeats. */
+ * its words. score = words + application + category + success + support - repeats. Those that are
+ * certain come first, then by score. */
 struct match_hit {
 	uint32_t id;
 	struct match_card card;
@@ -45,8 +46,10 @@ struct match_ranking {
 #define MATCH_LIMIT 50u
 /* Below this a score says nothing; such articles are left out. */
 #define MATCH_LEAST 50u
-/* From here on an article is worth being shown to who did not ask for it. */
+/* From here on an article is worth being shown to who did not ask for it; support aside, which
+ * grows with the number of articles. */
 #define MATCH_FITS 250u
+bool match_fits(const struct match_hit *h);
 
 /* At most `limit` articles, in `a`. */
 void match_rank(const struct match_source *s, const struct match_question *q, size_t limit,
