@@ -95,6 +95,9 @@ static enum hd_rc compare_figures(struct comparison *c, const struct node *saved
 		rc = saved_figure(c->saved, saved, f, &in_file, e);
 		if (rc != HD_OK)
 			break;
+		/* A file from before there was such a figure has none of it. */
+		if (!in_file && f->later && !node_get(c->saved->total, f->key))
+			continue;
 		sbuf_clear(&value);
 		report_figure_put(&value, f, g);
 		c->out->figures++;

@@ -23,6 +23,8 @@ struct report {
 	struct names names;
 	struct groups groups;
 	struct group total;
+	struct map known, problems; /* kept numbers -> how many tickets */
+	struct report_knowledge knowledge;
 	struct turns *turns; /* NULL = nobody asked what happened over time */
 	struct series series;
 };
@@ -32,7 +34,7 @@ struct sight {
 	const struct ticket *state;
 	struct facts facts;
 	int64_t when;        /* its time under --on */
-	const char *problem; /* kept; NULL = none */
+	const char *problem, *known; /* kept; NULL = none */
 	int type, category;  /* index; the last is none */
 	enum status status;
 	bool too_early; /* opened before the application's support began */
@@ -43,6 +45,8 @@ struct report *report_new(const struct report_spec *spec)
 	struct report *r = mem_alloc(sizeof(*r));
 
 	r->spec = *spec;
+	map_init(&r->known, NULL);
+	map_init(&r->problems, NULL);
 	if (spec->series)
 		r->turns = turns_new();
 	return r;
@@ -54,6 +58,8 @@ void report_free(struct report *r)
 		return;
 	groups_deinit(&r->groups);
 	group_deinit(&r->total);
+	map_deinit(&r->known);
+	map_deinit(&r->problems);
 	names_deinit(&r->names);
 	turns_free(r->turns);
 	free(r->series.list);
@@ -185,6 +191,8 @@ static void count_handled(struct group *g, const struct sight *x)
 	g->without_problem += x->problem == NULL;
 	g->solved_at_level[f->level_at_resolution]++;
 	g->first_line += f->max_level <= 1;
+	g->known += x->known != NULL;
+	g->known_missed += f->proposed_level >= 0 && f->level_at_resolution > f->proposed_level;
 	delay_put(&g->resolve, f->resolved - f->opened);
 }
 
@@ -251,6 +259,13 @@ static bool selected(const struct report *r, const struct ticket *t, struct sigh
 	return !s->query || query_match(s->query, t, x->state, &x->facts);
 }
 
+static void count_use(struct map *m, const char *number, uint64_t more)
+{
+	void **place = map_place(m, number);
+
+	*place = (void *)(uintptr_t)((uint64_t)(uintptr_t)*place + more);
+}
+
 void report_add(struct report *r, const struct ticket *t, struct arena *scratch)
 {
 	struct ticket state;
@@ -268,12 +283,17 @@ void report_add_known(struct report *r, const struct ticket *t, const struct tic
 	if (!selected(r, t, &x))
 		return;
 	x.problem = names_keep(&r->names, ticket_text(state, F_PROBLEM));
+	x.known = names_keep(&r->names, ticket_text(state, F_KNOWN));
 	x.type = word_or(ticket_text(state, F_TYPE), words_type, REPORT_TYPES - 1);
 	x.category =
 		word_or(ticket_text(state, F_CATEGORY), words_category, REPORT_CATEGORIES - 1);
 	x.status = ticket_status(state);
 	x.too_early = has_tag(state, TAG_BEFORE_ACCEPTANCE);
 	count(&r->total, &x);
+	if (x.problem)
+		count_use(&r->problems, x.problem, 1);
+	if (x.known && x.status != ST_MERGED && f->resolved != TIME_NONE)
+		count_use(&r->known, x.known, 1);
 	if (r->turns)
 		turns_add(r->turns, t, r->spec.as_of, x.status == ST_MERGED ? TIME_NONE : f->resolved);
 	if (r->spec.dims == 0)
@@ -282,6 +302,13 @@ void report_add_known(struct report *r, const struct ticket *t, const struct tic
 		for (size_t k = 0; k < key_count(r, 1, &x); k++)
 			count(groups_find(&r->groups, key_at(r, 0, i, &x), key_at(r, 1, k, &x)),
 			      &x);
+}
+
+static void join_uses(struct map *m, const struct map *from, struct names *names)
+{
+	for (size_t i = 0; i < from->len; i++)
+		count_use(m, names_keep(names, from->entries[i].key),
+			  (uint64_t)(uintptr_t)from->entries[i].value);
 }
 
 void report_join(struct report *r, const struct report *from)
@@ -294,9 +321,60 @@ void report_join(struct report *r, const struct report *from)
 			   g, &r->names);
 	}
 	group_join(&r->total, &from->total, &r->names);
+	join_uses(&r->known, &from->known, &r->names);
+	join_uses(&r->problems, &from->problems, &r->names);
+}
+
+void report_merge_known(struct report *r, const char *from, const char *to)
+{
+	uint64_t n = (uint64_t)(uintptr_t)map_get(&r->known, from);
+
+	if (n == 0)
+		return;
+	count_use(&r->known, names_keep(&r->names, to), n);
+	map_put(&r->known, names_keep(&r->names, from), NULL);
 }
 
 /* --- results ---------------------------------------------------------------------- */
+
+/* Numbers that no ticket can name well come last. */
+static int compare_numbers(const char *a, const char *b)
+{
+	struct number x, y;
+	bool is_a = number_parse(a, &x), is_b = number_parse(b, &y);
+
+	if (!is_a || !is_b)
+		return is_a == is_b ? strcmp(a, b) : is_b - is_a;
+	return number_compare(&x, &y);
+}
+
+static bool goes_before(const struct report_use *a, const struct report_use *b)
+{
+	return a->tickets != b->tickets ? a->tickets > b->tickets
+					: compare_numbers(a->number, b->number) < 0;
+}
+
+static size_t find_top(const struct map *m, struct report_use *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < m->len; i++) {
+		struct report_use x = {m->entries[i].key, NULL,
+				       (uint64_t)(uintptr_t)m->entries[i].value};
+		size_t at = n;
+
+		if (x.tickets == 0 || (n == REPORT_TOP && !goes_before(&x, &out[n - 1])))
+			continue;
+		if (n < REPORT_TOP)
+			n++;
+		else
+			at--;
+		for (; at > 0 && goes_before(&x, &out[at - 1]); at--)
+			out[at] = out[at - 1];
+		out[at] = x;
+	}
+	return n;
+}
 
 void report_finish(struct report *r)
 {
@@ -307,6 +385,8 @@ void report_finish(struct report *r)
 	}
 	delay_finish(&r->total.acknowledge);
 	delay_finish(&r->total.resolve);
+	r->knowledge.n_useful = find_top(&r->known, r->knowledge.useful);
+	r->knowledge.n_frequent = find_top(&r->problems, r->knowledge.frequent);
 	if (r->turns)
 		series_make(&r->series, r->turns, &r->spec);
 }
@@ -324,6 +404,11 @@ struct group *report_group(struct report *r, size_t i)
 struct group *report_total(struct report *r)
 {
 	return &r->total;
+}
+
+struct report_knowledge *report_knowledge(struct report *r)
+{
+	return &r->knowledge;
 }
 
 const struct series *report_series(const struct report *r)
