@@ -96,11 +96,6 @@ void known_say_fitting(struct cmd_ctx *ctx, const struct outcome *out)
 	arena_free(a);
 }
 
-bool known_wanted(const struct ticket *t)
-{
-	return ticket_status(t) < ST_RESOLVED && !ticket_text(t, F_KNOWN);
-}
-
 void known_say(struct sbuf *b, const struct suggestions *s)
 {
 	for (size_t i = 0; i < s->n; i++) {
@@ -114,6 +109,8 @@ void known_say(struct sbuf *b, const struct suggestions *s)
 
 void known_put(struct out *o, const struct suggestions *s)
 {
+	if (s->n == 0)
+		return;
 	out_key(o, "suggestions");
 	out_list_begin(o);
 	for (size_t i = 0; i < s->n; i++) {

@@ -14,9 +14,7 @@ void known_say_proposed(const struct cmd_ctx *ctx, const struct outcome *out);
 /* The articles that fit the tickets that were changed; the first few of them. */
 void known_say_fitting(struct cmd_ctx *ctx, const struct outcome *out);
 
-/* Whether articles are proposed to a ticket at all: it is open, and names none. */
-bool known_wanted(const struct ticket *t);
-/* Of one ticket: lines of a sheet; the key `suggestions`. */
+/* Of one ticket: lines of a sheet; the key `suggestions`, left out when there are none. */
 void known_say(struct sbuf *b, const struct suggestions *s);
 void known_put(struct out *o, const struct suggestions *s);
 

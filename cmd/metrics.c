@@ -103,7 +103,7 @@ const struct metric metrics[] = {
 	 N_("How often the requests were reopened in all.")},
 	{"before_acceptance", N_("requests"), N_("too early"),
 	 N_("Requests that were opened before support of their application began.")},
-	{"known", N_("requests"), N_("solved by known incidents"),
+	{"known_solved", N_("requests"), N_("solved by known incidents"),
 	 N_("Handled requests that name an article of the knowledge base.")},
 	{"known_missed", N_("requests"), N_("solved higher up although known"),
 	 N_("Handled requests that stood, at the resolution time, above a level from which they were "

@@ -46,7 +46,7 @@ const struct figure_table figure_tables[] = {
 		N(N_("reopened"), reopened), N(N_("times"), reopens),
 		N(N_("too early"), before_acceptance)}},
 	{N_("Known incidents"), {
-		N(N_("solved by known incidents"), known),
+		N(N_("solved by known incidents"), known_solved),
 		N(N_("solved higher up although known"), known_missed)}},
 	{NULL, {{NULL, COUNT, 0, 0}}},
 };

@@ -109,17 +109,19 @@ static void knowledge(struct sbuf *b, struct report *r)
 {
 	const struct report_knowledge *k = report_knowledge(r);
 	struct use_table t[2];
-	struct sbuf made = SBUF_INIT;
+	struct sbuf made = SBUF_INIT, count = SBUF_INIT;
 
 	figure_uses(k, t);
 	for (size_t i = 0; i < NELEM(t); i++)
 		if (t[i].n)
 			use_table(b, &t[i]);
 	if (k->made) {
-		sbuf_printf(&made, tr("articles made: %" PRIu64), k->made);
+		local_count(&count, k->made);
+		sbuf_printf(&made, tr("articles made: %s"), count.s);
 		html_element(b, "p", made.s);
 		sbuf_puts(b, "\n");
 	}
+	sbuf_deinit(&count);
 	sbuf_deinit(&made);
 }
 

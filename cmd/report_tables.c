@@ -181,6 +181,7 @@ static void markdown_uses(const struct use_table *t)
 static void knowledge(const struct cmd_ctx *ctx, struct report *r, bool markdown)
 {
 	const struct report_knowledge *k = report_knowledge(r);
+	struct sbuf made = SBUF_INIT;
 	struct use_table t[2];
 
 	figure_uses(k, t);
@@ -194,9 +195,11 @@ static void knowledge(const struct cmd_ctx *ctx, struct report *r, bool markdown
 	}
 	if (k->made == 0)
 		return;
+	local_count(&made, k->made);
 	fputs(markdown ? "* " : "", stdout);
-	printf(tr("articles made: %" PRIu64), k->made);
+	printf(tr("articles made: %s"), made.s);
 	putchar('\n');
+	sbuf_deinit(&made);
 }
 
 /* --- what it is about ------------------------------------------------------------------- */

@@ -84,8 +84,7 @@ static void show_json(struct out *o, const struct ticket *t, const struct merged
 		out_map_end(o);
 	}
 	out_list_end(o);
-	if (known_wanted(t))
-		known_put(o, known);
+	known_put(o, known);
 	out_map_end(o);
 }
 

@@ -52,7 +52,7 @@ struct group {
 	uint64_t types[REPORT_TYPES], categories[REPORT_CATEGORIES], solved_at_level[REPORT_LEVELS];
 	uint64_t first_line, escalated, escalations, returned, returns, reopened, reopens,
 		before_acceptance;
-	uint64_t known;        /* handled ones that name an article */
+	uint64_t known_solved; /* handled ones that name an article */
 	uint64_t known_missed; /* handled ones, solved above a level where an article was proposed */
 	struct delay acknowledge, resolve;
 	void *distinct;       /* problems seen; private */

@@ -191,7 +191,7 @@ static void count_handled(struct group *g, const struct sight *x)
 	g->without_problem += x->problem == NULL;
 	g->solved_at_level[f->level_at_resolution]++;
 	g->first_line += f->max_level <= 1;
-	g->known += x->known != NULL;
+	g->known_solved += x->known != NULL;
 	g->known_missed += f->proposed_level >= 0 && f->level_at_resolution > f->proposed_level;
 	delay_put(&g->resolve, f->resolved - f->opened);
 }

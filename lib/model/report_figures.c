@@ -49,7 +49,7 @@ const struct report_figure report_figures[] = {
 	COUNT("reopened", reopened),
 	COUNT("reopens", reopens),
 	COUNT("before_acceptance", before_acceptance),
-	LATER("known", known),
+	LATER("known_solved", known_solved),
 	LATER("known_missed", known_missed),
 	{NULL, FIGURE_COUNT, 0, 0, false},
 };

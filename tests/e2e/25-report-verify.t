@@ -13,7 +13,7 @@ json_says 'application:payroll opened:2026-08-24T09:12:00Z.. assignee:none,bob o
 	'd["query"].replace("assignee:bob,none", "assignee:none,bob")'
 run helpdesk report --format json
 json_says '[[], null]' '[d["by"], d["query"]]'
-json_says 'format as_of commit timezone from to on by query groups total' '" ".join(d)'
+json_says 'format as_of commit timezone from to on by query groups total articles_made useful_articles frequent_problems' '" ".join(d)'
 
 # What was asked means the same to another person, on another day, in another zone.
 query() {
@@ -39,7 +39,7 @@ verifies() {
 	run helpdesk report --verify saved.json
 	local n
 	n=$($python -c 'import json; print(len(json.load(open("saved.json"))["groups"]))')
-	is "$status$err$out" "0verified: $n groups, $(((n + 1) * 41)) figures equal" "report $* is verified"
+	is "$status$err$out" "0verified: $n groups, $(((n + 1) * 43)) figures equal" "report $* is verified"
 	TZ=Asia/Tokyo HELPDESK_CACHE=off HELPDESK_AGENT=anne HELPDESK_NOW=2027-01-31T23:00:00Z \
 		run helpdesk report --verify - <saved.json
 	is "$status$err" 0 "report $* is verified elsewhere"
