@@ -37,7 +37,7 @@ enum hd_rc sheet_propose(struct sheet *s, const struct ticket *t, struct entry *
 	enum hd_rc rc;
 
 	if (s->batch || ticket_text(t, F_KNOWN) || !spec.application ||
-	    (out && out->n > TICKETS_MAX))
+	    (out && out->n >= TICKETS_MAX))
 		return HD_OK;
 	spec.fits = true;
 	rc = suggester_ask(sheet_suggester(s), &spec, s->line, &all, e);

@@ -121,7 +121,7 @@ is "$status$(grep -c $'\033' "$box/out")" 10 'no control sequence is printed'
 changed 'g[1]["resolve"]["max_s"] = 1; del g[0]; d["total"]["sla"] = 7; g[0]["name"] = None'
 run helpdesk report --verify bad.json --format json
 expect_status 1
-json_says '[false, 2, 82]' '[d[k] for k in "equal groups figures".split()]'
+json_says '[false, 2, 86]' '[d[k] for k in "equal groups figures".split()]'
 json_says '["group", "payroll", "value", "name", null, "payroll"]
 ["group", "payroll", "value", "resolve.max_s", 1, 86400]
 ["group", "mailer", "group missing", null, null, null]
