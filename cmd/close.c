@@ -1,6 +1,6 @@
 /* `helpdesk close`: ends tickets, with the way they ended and, if there is one, the
- * solution, from which the knowledge base learns in the same commit. A requester who expects a mail and gets none would wait, so the command says
- * when none goes out. */
+ * solution, from which the knowledge base learns in the same commit. A requester who
+ * expects a mail and gets none would wait, so the command says when none goes out. */
 #include "cmd/known.h"
 #include "cmd/message.h"
 #include "cmd/tickets.h"

@@ -13,7 +13,8 @@ json_says 'application:payroll opened:2026-08-24T09:12:00Z.. assignee:none,bob o
 	'd["query"].replace("assignee:bob,none", "assignee:none,bob")'
 run helpdesk report --format json
 json_says '[[], null]' '[d["by"], d["query"]]'
-json_says 'format as_of commit timezone from to on by query groups total articles_made useful_articles frequent_problems' '" ".join(d)'
+json_says 'format as_of commit timezone from to on by query groups total' '" ".join(list(d)[:11])'
+json_says 'articles_made useful_articles frequent_problems' '" ".join(list(d)[11:])'
 
 # What was asked means the same to another person, on another day, in another zone.
 query() {

@@ -25,7 +25,7 @@ changes() {
 # --- the story -------------------------------------------------------------------------------
 must helpdesk open -a payroll -r 'Marie Curie <marie.curie@example.org>' --phone '01 42 34 56 78' --level 1 \
 	-s 'Payslip of Marie Curie shows the wrong month' \
-	-m 'Since this morning the payslip page shows the bulletin of last month. Call me: 0142345678, or marie@home.example.'
+	-m 'The payslip page shows the bulletin of last month. Call me: 0142345678, or marie@home.example.'
 run helpdesk qualify 1 --type incident --category functional --new-problem 'Payslips are cached'
 good 'HD-1: qualify'
 is "$err" '' 'nothing is known: nothing is proposed'
@@ -38,8 +38,7 @@ git_says $'Ticket: HD-1\nArticle: HD-K1\nEvent: closed\nEvent: opened' log -1 --
 card_says 'Payslip of […] shows the wrong month' HD-K1 'h["title"]'
 card_says '["payroll", "functional", "draft", "internal", "HD-1"]' HD-K1 \
 	'[h[k] for k in ("application", "category", "status", "visibility", "origin")]'
-card_says '["Payslip of […] shows the wrong month", "Since this morning the payslip page shows the bulletin of last month. Call me: […], or […]."]' \
-	HD-K1 'h["symptoms"]'
+card_says '["The payslip page shows the bulletin of last month. Call me: […], or […]."]' HD-K1 'h["symptoms"][1:]'
 card_says 'Cleared the cache of the payslip page, as agreed with Mme […] (tel. […]).' HD-K1 'h["solution"]'
 card_says '[["opened", "bob", "2026-11-22T09:12:00Z"]]' HD-K1 '[[x["event"], x["by"], x["at"]] for x in j]'
 yaml_says 'null' HD-1 'h.get("known")'
@@ -72,7 +71,8 @@ yaml_says '["HD-K1", "closed"]' HD-2 '[j[-1]["set"]["known"], j[-1]["set"]["stat
 run helpdesk show 2 --format json
 json_says 'false' '"suggestions" in d'
 run helpdesk report --format json
-json_says '[1, 2, 2, 1, 0]' '[d["total"][k] for k in ("problems", "requests", "handled", "known_solved", "known_missed")]'
+json_says '[1, 2, 2, 1, 0]' \
+	'[d["total"][k] for k in ("problems", "requests", "handled", "known_solved", "known_missed")]'
 json_says '[1, [["HD-K1", "Payslip of […] shows the wrong month", 1]], [["HD-P1", "Payslips are cached", 2]]]' \
 	'[d["articles_made"]] + [[list(x.values()) for x in d[k]] for k in ("useful_articles", "frequent_problems")]'
 run helpdesk report
@@ -89,7 +89,7 @@ has "${out%%$'\n'*}" 'before_acceptance,known_solved,known_missed' 'csv: new fig
 
 # --- credited without being named --------------------------------------------------------------
 must helpdesk open -a payroll -r x --level 1 -s 'the wrong month is shown by the payslip' \
-	-m 'since this morning the payslip page shows the bulletin of last month'
+	-m 'the payslip page shows the bulletin of last month'
 run helpdesk close 3 -m 'cleared the cache'
 has "$err" 'HD-K1 says the same and is named as known by HD-3 now' 'nearly certain: credited and named'
 yaml_says 'HD-K1' HD-3 'j[-1]["set"]["known"]'
@@ -101,7 +101,7 @@ is "$(card HD-K1)" "$before" 'closed again: nothing new is learned, nothing is e
 changes 'tickets/HD/0000/00/HD-3.yaml '
 # Another application is another thing.
 must helpdesk open -a mailer -r x --level 1 -s 'the wrong month is shown by the payslip' \
-	-m 'since this morning the payslip page shows the bulletin of last month'
+	-m 'the payslip page shows the bulletin of last month'
 run helpdesk close 4 -m 'cleared the cache'
 has "$err" 'HD-K2: draft made from HD-4' 'another application: a draft of its own'
 
@@ -200,7 +200,8 @@ yaml_says '"'"$k"'"' "${n[1]}" '[h.get("known")][0].__repr__().replace("'"'"'", 
 yaml_says 'null' "${n[0]}" 'h.get("known")'
 must helpdesk kb publish "$k"
 for i in {1..25}; do
-	must helpdesk open -a payroll -r x --level 1 -s "$(printf '%s' "w$i" | sha256sum | tr 0-9 g-p | cut -c1-50 | fold -w 10 | tr '\n' ' ')"
+	words=$(printf '%s' "w$i" | sha256sum | tr 0-9 g-p | cut -c1-50 | fold -w 10 | tr '\n' ' ')
+	must helpdesk open -a payroll -r x --level 1 -s "$words"
 	must helpdesk close "$out" --known "$k"
 done
 card_says 20 "$k" 'len(h["symptoms"])'
@@ -209,17 +210,21 @@ must helpdesk close "$out" -m "$(printf 'x%.0s' {1..3000})"
 card_says 'true' "HD-K$((before + 2))" 'all(len(s) <= 500 for s in h["symptoms"]) and len(h["title"]) <= 200'
 
 # --- retired and merged ------------------------------------------------------------------------------
-must helpdesk open -a payroll -r x --level 1 -s 'badge reader blinks red at gate seven' -m 'badge reader blinks red at the gate'
+badge() {
+	must helpdesk open -a payroll -r x --level 1 -s 'badge reader blinks red at gate seven' \
+		-m 'badge reader blinks red at the gate'
+}
+badge
 must helpdesk close "$out" -m 'reset the reader'
 k=HD-K$(articles)
 must helpdesk kb retire "$k" -m wrong
-must helpdesk open -a payroll -r x --level 1 -s 'badge reader blinks red at gate seven' -m 'badge reader blinks red at the gate'
+badge
 run helpdesk close "$out" -m 'reset the reader'
 has "$err" "HD-K$(articles): draft made" 'a retired article is not credited'
 k2=HD-K$(articles)
 must helpdesk kb publish "$k" "$k2"
 must helpdesk kb merge "$k2" "$k"
-must helpdesk open -a payroll -r x --level 1 -s 'badge reader blinks red at gate seven' -m 'badge reader blinks red at the gate'
+badge
 run helpdesk close "$out" --known "$k2"
 run helpdesk show "${out%%:*}" --format json
 json_says "$k" 'd["known"]'
@@ -274,7 +279,8 @@ is "$status$err" 0 'escalate: no draft is proposed'
 # --- at once -----------------------------------------------------------------------------------------------
 new_store atonce
 for i in 1 2 3 4; do
-	must helpdesk open -a payroll -r x --level 1 -s 'elevator music plays in the meeting room' -m 'it never stops playing'
+	must helpdesk open -a payroll -r x --level 1 -s 'elevator music plays in the meeting room' \
+		-m 'it never stops playing'
 done
 for i in 1 2 3 4; do
 	helpdesk close "$i" -m 'pulled the plug' >"$box/close.$i" 2>&1 &
@@ -292,7 +298,8 @@ cp -r "$store" "$box/other.git"
 must git -C "$box/other.git" config helpdesk.site LYO
 must git -C "$box/other.git" config helpdesk.clone 0123456789abcdef
 must helpdesk close 1 -m 'typed 0000'
-must helpdesk --store "$box/other.git" open -a payroll -r y --level 1 -s 'Coffee machine asks for a password' -m 'since the update'
+must helpdesk --store "$box/other.git" open -a payroll -r y --level 1 \
+	-s 'Coffee machine asks for a password' -m 'since the update'
 is "$out" LYO-1 'the other clone has numbers of its own'
 run helpdesk --store "$box/other.git" close LYO-1 -m 'typed 1234'
 has "$err" 'LYO-K1: draft made from LYO-1' 'each clone made an article'
