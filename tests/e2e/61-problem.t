@@ -172,6 +172,21 @@ run helpdesk batch bulk
 result $? 'batch: 1,100 problems twice'
 run helpdesk problem list --format json
 json_says '[1101, true]' '[len(d), all(x["tickets"] == 2 for x in d[1:])]'
+# A journal that says less than the header is the truth all the same.
+clone_by_hand
+sed -i 's/^  set: .*/  note: x/' "$box/clone/problems/HD/0000/00/HD-P4.yaml"
+push_by_hand cards
+run helpdesk problem show 4
+has "$out" 'status       none' 'problem show: what the journal does not say'
+run helpdesk problem list --status all
+expect_status 0
+run helpdesk problem edit 4 -s x
+refused 1 "*problem 'HD-P4': title in its header is not what its journal says*"
+run helpdesk log HD-P4
+expect_status 0
+printf '%s\n' '{"op":"qualify","ticket":"HD-1","problem":"3"}' >short
+run helpdesk batch short
+refused 3 "*'3' is no problem number*" 'batch: numbers are written in full'
 clone_by_hand
 printf 'nonsense\n' >"$box/clone/problems/HD/0000/00/HD-P1.yaml"
 push_by_hand cards
