@@ -57,7 +57,8 @@ both helpdesk kb suggest 1
 both helpdesk kb suggest HD-1 --explain
 has "$out" 'application 0.' 'the same application counts'
 both helpdesk kb suggest 1 --explain --format json
-json_says '["HD-K1", "published", "payroll", 0, false]' '[d[0][k] for k in "number status application solved certain".split()]'
+json_says '["HD-K1", "published", "payroll", 0, false]' \
+	'[d[0][k] for k in "number status application solved certain".split()]'
 sum='sum(-v if k == "repeats" else v for k, v in d[0]["parts"].items())'
 json_says true "abs(d[0]['score'] - $sum) < 0.0015"
 json_says true '"bulletins" in [w["said"] for w in d[0]["words"]]'
