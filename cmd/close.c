@@ -17,7 +17,7 @@ static const struct opt options[] = {
 	{OPT_ENUM, 0, "resolution", "CODE", "how it ended (solved)", FIELD(resolution),
 	 .words = words_resolution},
 	{OPT_INCLUDE, FIELD(message), .include = message_options},
-	{OPT_TEXT, 0, "known", "NUMBER", "the article that solved it", FIELD(known)},
+	{OPT_TEXT, 0, "known", "ARTICLE", "the article that solved it", FIELD(known)},
 	{OPT_ENUM, 0, "channel", "CHANNEL", "how the solution was given", FIELD(channel),
 	 .words = words_channel},
 	{OPT_TEXTS, 0, "attach", "FILE", "attach a file", FIELD(attach)},

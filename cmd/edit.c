@@ -1,8 +1,8 @@
 /* `helpdesk edit`: corrects the header of tickets, by options or, with none, in the
- * editor. A text with a mistake comes back with the mistake on top until it is right;
- * left as it was, it is kept in a file and the command gives up. */
+ * editor. */
 #include <string.h>
 
+#include "cmd/edit_text.h"
 #include "cmd/editor.h"
 #include "cmd/tickets.h"
 #include "helpdesk/text.h"
@@ -87,104 +87,37 @@ static enum hd_rc edit_by_options(struct cmd_ctx *ctx, const struct edit_opts *o
 
 /* --- in the editor -------------------------------------------------------------- */
 
-/* Two comment lines always stand on top, so that a line named in an error is the line
- * people see, before and after. */
-#define COMMENT "# helpdesk: "
+struct by_hand {
+	struct cmd_ctx *ctx;
+	char *ref;
+	int64_t at;
+};
 
-static void strip_comments(struct sbuf *text)
+static enum hd_rc try_text(const char *before, const char *text, void *arg, struct hd_err *e)
 {
-	const char *s = text->s;
-	struct sbuf rest = SBUF_INIT;
-
-	while (str_starts(s, COMMENT)) {
-		s += strcspn(s, "\n");
-		s += *s == '\n';
-	}
-	sbuf_puts(&rest, s);
-	sbuf_clear(text);
-	sbuf_puts(text, rest.s);
-	sbuf_deinit(&rest);
-}
-
-static void put_comments(struct sbuf *text, const char *first, const char *second)
-{
-	struct sbuf rest = SBUF_INIT;
-
-	sbuf_puts(&rest, text->s);
-	sbuf_clear(text);
-	sbuf_printf(text, COMMENT "%s\n" COMMENT "%s\n%s", first, second, rest.s);
-	sbuf_deinit(&rest);
-}
-
-/* One attempt: `text` bears its comments, which YAML passes over. */
-static enum hd_rc try_text(struct cmd_ctx *ctx, const char *before, const char *text, char *ref,
-			   int64_t at, struct hd_err *e)
-{
+	struct by_hand *h = arg;
 	struct arena *a = arena_new();
 	struct request r;
 	enum hd_rc rc;
 
 	request_init(&r, OP_EDIT);
 	rc = desk_edit_request(before, text, a, &r, e);
-	r.op.at = at;
+	r.op.at = h->at;
 	if (!rc)
-		rc = tickets_do(ctx, &r, 1, &ref, e);
+		rc = tickets_do(h->ctx, &r, 1, &h->ref, e);
 	arena_free(a);
 	return rc;
 }
 
-/* Asks for the text until it is right or comes back as it was. */
-static enum hd_rc edit_loop(struct cmd_ctx *ctx, const char *before, char *ref, int64_t at,
-			    struct sbuf *text, struct hd_err *e)
-{
-	struct sbuf shown = SBUF_INIT;
-	enum hd_rc rc, last = HD_OK;
-	struct hd_err fault = {""};
-
-	put_comments(text, "change what is wrong, save and leave the editor",
-		     "left as it is, nothing is done");
-	for (;;) {
-		sbuf_clear(&shown);
-		sbuf_puts(&shown, text->s);
-		rc = editor_run(".yaml", text, &fault);
-		if (rc)
-			*e = fault;
-		/* Then the editor's own file is kept and named: it is newer than ours. */
-		if (rc == HD_REFUSED)
-			sbuf_clear(text);
-		if (rc || (last && strcmp(text->s, shown.s) == 0))
-			break;
-		if (message_is_blank(text->s)) {
-			rc = hd_fail(e, HD_REFUSED, "the text is empty: nothing was changed");
-			break;
-		}
-		rc = last = try_text(ctx, before, text->s, ref, at, e);
-		if (rc != HD_INVALID && rc != HD_NOT_FOUND)
-			break;
-		strip_comments(text);
-		put_comments(text, e->msg, "correct it, or leave it as it is to give up");
-	}
-	sbuf_deinit(&shown);
-	return rc ? rc : last;
-}
-
 static enum hd_rc edit_by_hand(struct cmd_ctx *ctx, char *ref, int64_t at, struct hd_err *e)
 {
-	struct sbuf before = SBUF_INIT, text = SBUF_INIT;
+	struct by_hand h = {ctx, ref, at};
+	struct sbuf before = SBUF_INIT;
 	enum hd_rc rc = desk_edit_text(ctx->desk, ref, &before, e);
 
-	if (rc)
-		goto done;
-	sbuf_puts(&text, before.s);
-	rc = edit_loop(ctx, before.s, ref, at, &text, e);
-	if (rc) {
-		strip_comments(&text);
-		if (!message_is_blank(text.s) && strcmp(text.s, before.s) != 0)
-			message_keep(text.s, text.len, ".yaml", e);
-	}
-done:
+	if (!rc)
+		rc = edit_text(before.s, try_text, &h, e);
 	sbuf_deinit(&before);
-	sbuf_deinit(&text);
 	return rc;
 }
 

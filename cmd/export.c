@@ -80,9 +80,11 @@ static void put_yaml(const struct work *w, const struct exported *x)
 
 static void put_json(const struct work *w, const struct exported *x)
 {
+	struct dossier d = ticket_dossier(x->state);
+
 	out_map_begin(w->out);
 	out_header(w->out, x->state, x->facts, true);
-	out_journal(w->out, x->state);
+	out_journal(w->out, &d);
 	out_map_end(w->out);
 }
 

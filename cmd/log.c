@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "cmd/bad.h"
+#include "cmd/card.h"
 #include "cmd/cmd.h"
 #include "cmd/merged.h"
 #include "cmd/out.h"
@@ -178,33 +179,69 @@ static void say_levels(struct sbuf *b, const struct ticket *t, int64_t now)
 	}
 }
 
-static void say_log(const struct view *v, const struct ticket *t, const char *lead, int64_t now)
+static void say_log(const struct view *v, const struct dossier *d, const char *number,
+		    const char *title, const char *lead)
 {
-	const char *subject = ticket_text(t, F_SUBJECT);
 	struct sbuf b = SBUF_INIT;
 
-	sbuf_printf(&b, "%s%s  %s\n", lead, ticket_text(t, F_NUMBER), subject ? subject : "");
-	say_journal(&b, t, v->zone, v->from, v->to, v->limit);
+	sbuf_printf(&b, "%s%s  %s\n", lead, number, title ? title : "");
+	say_journal(&b, d, v->zone, v->from, v->to, v->limit);
+	say_print(&b);
+	sbuf_deinit(&b);
+}
+
+static void say_ticket_log(const struct view *v, const struct ticket *t, const char *lead,
+			   int64_t now)
+{
+	struct dossier d = ticket_dossier(t);
+	struct sbuf b = SBUF_INIT;
+
+	say_log(v, &d, ticket_text(t, F_NUMBER), ticket_text(t, F_SUBJECT), lead);
 	if (!*lead)
 		say_levels(&b, t, now);
 	say_print(&b);
 	sbuf_deinit(&b);
 }
 
-static enum hd_rc put_journal(struct view *v, const struct ticket *t, struct hd_err *e)
+static enum hd_rc put_journal(struct view *v, const struct dossier *d, const char *number,
+			      const char *title, struct hd_err *e)
 {
-	size_t first = 0, end = t->len;
+	size_t first = 0, end = d->len;
 	enum hd_rc rc = HD_OK;
 
-	while (first < end && v->from != TIME_NONE && t->journal[first]->at < v->from)
+	while (first < end && v->from != TIME_NONE && d->journal[first]->at < v->from)
 		first++;
-	while (end > first && v->to != TIME_NONE && t->journal[end - 1]->at >= v->to)
+	while (end > first && v->to != TIME_NONE && d->journal[end - 1]->at >= v->to)
 		end--;
 	if (v->limit && end - first > v->limit)
 		first = end - v->limit;
 	for (; first < end && !rc; first++)
-		rc = put_row(ticket_text(t, F_NUMBER), ticket_text(t, F_SUBJECT), t->journal[first],
-			     v, e);
+		rc = put_row(number, title, d->journal[first], v, e);
+	return rc;
+}
+
+static enum hd_rc put_ticket_journal(struct view *v, const struct ticket *t, struct hd_err *e)
+{
+	struct dossier d = ticket_dossier(t);
+
+	return put_journal(v, &d, ticket_text(t, F_NUMBER), ticket_text(t, F_SUBJECT), e);
+}
+
+static enum hd_rc log_card(struct cmd_ctx *ctx, enum number_kind kind, const char *ref,
+			   struct view *v, bool first, struct hd_err *e)
+{
+	struct arena *a = arena_new();
+	struct card c = {.kind = kind};
+	enum hd_rc rc = desk_card(ctx->desk, kind, ref, a, &c, e);
+	struct dossier d = card_dossier(&c);
+
+	if (!rc && !v->out) {
+		fputs(first ? "" : "\n", stdout);
+		say_log(v, &d, card_text(&c, C_NUMBER), card_text(&c, C_TITLE), "");
+	} else if (!rc) {
+		rc = put_journal(v, &d, card_text(&c, C_NUMBER), card_text(&c, C_TITLE), e);
+	}
+	arena_free(a);
 	return rc;
 }
 
@@ -222,17 +259,17 @@ static enum hd_rc log_ticket(struct cmd_ctx *ctx, const char *ref, struct view *
 		rc = merged_find(ctx->desk, &t, a, &m, e);
 	if (!rc && !v->out) {
 		fputs(first ? "" : "\n", stdout);
-		say_log(v, &t, "", desk_now(ctx->desk));
+		say_ticket_log(v, &t, "", desk_now(ctx->desk));
 	} else if (!rc) {
-		rc = put_journal(v, &t, e);
+		rc = put_ticket_journal(v, &t, e);
 	}
 	for (size_t i = 0; i < m.n && !rc; i++) {
 		if (v->out) {
-			rc = put_journal(v, m.v[i], e);
+			rc = put_ticket_journal(v, m.v[i], e);
 			continue;
 		}
 		putchar('\n');
-		say_log(v, m.v[i], "merged from ", desk_now(ctx->desk));
+		say_ticket_log(v, m.v[i], "merged from ", desk_now(ctx->desk));
 	}
 	merged_deinit(&m);
 	arena_free(a);
@@ -243,6 +280,7 @@ static enum hd_rc log_tickets(struct cmd_ctx *ctx, const struct log_opts *l, int
 			      struct view *v, struct hd_err *e)
 {
 	struct tickets t = TICKETS_INIT;
+	enum number_kind kind;
 	struct number n;
 	enum hd_rc rc = tickets_read(argc, argv, &t, e);
 
@@ -251,11 +289,13 @@ static enum hd_rc log_tickets(struct cmd_ctx *ctx, const struct log_opts *l, int
 		tickets_none(ctx);
 	/* All there are before the first is printed: a wrong number prints nothing. */
 	for (size_t i = 0; i < t.n && !rc; i++)
-		rc = desk_resolve(ctx->desk, t.v[i], &n, e);
+		rc = card_is_ref(t.v[i], &kind) ? card_check(ctx, kind, t.v[i], e)
+						: desk_resolve(ctx->desk, t.v[i], &n, e);
 	if (!rc && out_format_of(&l->format) != OUT_TEXT)
 		open_table(ctx, l, v);
 	for (size_t i = 0; i < t.n && !rc; i++)
-		rc = log_ticket(ctx, t.v[i], v, i == 0, e);
+		rc = card_is_ref(t.v[i], &kind) ? log_card(ctx, kind, t.v[i], v, i == 0, e)
+						: log_ticket(ctx, t.v[i], v, i == 0, e);
 	if (v->out)
 		out_list_end(v->out);
 	out_close(v->out);

@@ -36,7 +36,7 @@ static const struct opt options[] = {
 	{OPT_ENUM, 0, "close", "CODE", "close it at once, with --solution or --known", FIELD(close),
 	 .words = words_resolution, .flags = OPT_OPTIONAL},
 	{OPT_TEXT, 0, "solution", "TEXT", "how it was solved", FIELD(solution)},
-	{OPT_TEXT, 0, "known", "NUMBER", "the article that solved it", FIELD(known)},
+	{OPT_TEXT, 0, "known", "ARTICLE", "the article that solved it", FIELD(known)},
 	{OPT_TEXT, 0, "at", "TIME", "when the request came", FIELD(at)},
 	{OPT_FLAG, 0, "before-acceptance", NULL, "record it although support has not begun",
 	 FIELD(before_acceptance)},
@@ -54,7 +54,7 @@ static enum hd_rc check(const struct cmd_ctx *ctx, const struct open_opts *o, st
 	if (o->key && !strchr(o->key, ':'))
 		return cmd_usage(ctx, e, "--key wants SOURCE:ID, not '%s'", o->key);
 	if (o->close && !o->solution && !o->known)
-		return cmd_usage(ctx, e, "--close wants --solution TEXT or --known NUMBER");
+		return cmd_usage(ctx, e, "--close wants --solution TEXT or --known ARTICLE");
 	if (!o->close && (o->solution || o->known))
 		return cmd_usage(ctx, e, "--%s goes with --close",
 				 o->solution ? "solution" : "known");

@@ -41,7 +41,7 @@ struct opt {
 	enum opt_kind kind;
 	char letter;              /* 0 = none */
 	const char *name;         /* without `--`; NULL only for OPT_INCLUDE */
-	const char *arg;          /* its name; TICKET, APP, LOGIN, FILE, DIR decide completion */
+	const char *arg;          /* its name; TICKET, ARTICLE, PROBLEM, APP, LOGIN, FILE, DIR decide completion */
 	const char *help;         /* one line, lower case, no full stop */
 	size_t offset;            /* offsetof(struct x_opts, field) */
 	const char *const *words; /* ENUM: allowed words, NULL at the end */

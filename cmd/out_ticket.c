@@ -88,6 +88,15 @@ static void put_fact(struct out *o, const struct ticket *t, const char *key, int
 		out_put_time(o, key, at);
 }
 
+void out_fields(struct out *o, const struct dossier *d)
+{
+	const struct schema *s = d->schema;
+
+	for (size_t i = 0; i < s->n_order; i++)
+		put(o, s->defs[schema_field(s, i)].name, d->head[schema_field(s, i)]);
+	put_pairs(o, d->other);
+}
+
 void out_header(struct out *o, const struct ticket *t, const struct facts *f, bool texts)
 {
 	for (int i = 0; i < FIELD_COUNT; i++) {
@@ -124,13 +133,13 @@ void out_entry(struct out *o, const struct entry *x)
 	put_pairs(o, x->other);
 }
 
-void out_journal(struct out *o, const struct ticket *t)
+void out_journal(struct out *o, const struct dossier *d)
 {
 	out_key(o, "journal");
 	out_list_begin(o);
-	for (size_t i = 0; i < t->len; i++) {
+	for (size_t i = 0; i < d->len; i++) {
 		out_map_begin(o);
-		out_entry(o, t->journal[i]);
+		out_entry(o, d->journal[i]);
 		out_map_end(o);
 	}
 	out_list_end(o);
@@ -182,10 +191,10 @@ bool out_is_exact(const struct ticket *t)
 
 void out_exact(struct out *o, const struct ticket *t)
 {
+	struct dossier d = ticket_dossier(t);
+
 	out_map_begin(o);
-	for (int i = 0; i < FIELD_COUNT; i++)
-		put(o, field_defs[i].name, t->head[i]);
-	put_pairs(o, t->other);
-	out_journal(o, t);
+	out_fields(o, &d);
+	out_journal(o, &d);
 	out_map_end(o);
 }

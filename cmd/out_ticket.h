@@ -16,11 +16,14 @@ void out_node(struct out *o, const struct node *v);
  * keys only, within a map that is open. */
 void out_header(struct out *o, const struct ticket *t, const struct facts *f, bool texts);
 
+/* Every header field of a dossier, unknown ones too, and nothing else; likewise. */
+void out_fields(struct out *o, const struct dossier *d);
+
 /* The parts of a journal entry that it has; keys only. */
 void out_entry(struct out *o, const struct entry *x);
 
 /* The key `journal` and all its entries. */
-void out_journal(struct out *o, const struct ticket *t);
+void out_journal(struct out *o, const struct dossier *d);
 
 /* Whether JSON can say all of the ticket: not a date or 1.50 under a key that is not ours. */
 bool out_is_exact(const struct ticket *t);

@@ -17,7 +17,7 @@ const struct opt qualities_options[] = {
 	 .max = 5},
 	{OPT_ENUM, 0, "priority", "P", "6 is major, auto goes back to the matrix", FIELD(priority),
 	 .words = priority_words},
-	{OPT_TEXT, 0, "problem", "NUMBER", "the problem that causes it", FIELD(problem)},
+	{OPT_TEXT, 0, "problem", "PROBLEM", "the problem that causes it", FIELD(problem)},
 	{OPT_TEXT, 0, "new-problem", "TITLE", "record the problem behind it", FIELD(new_problem)},
 	{OPT_TEXTS, 0, "tag", "TAG", "add a tag", FIELD(tags)},
 	OPT_END,

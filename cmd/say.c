@@ -95,25 +95,30 @@ static void say_fields(struct sbuf *b, const struct node *v)
 	}
 }
 
-void say_value(struct sbuf *b, enum field f, const struct node *v, const struct zone *z)
+void say_typed(struct sbuf *b, enum field_type type, const struct node *v, const struct zone *z)
 {
 	const char *s = node_str(v);
 	int64_t t;
 
 	if (!v)
 		return;
-	if (f == F_REQUESTER && v->kind == NODE_MAP)
+	if (type == FT_REQUESTER && v->kind == NODE_MAP)
 		say_requester(b, v);
-	else if (f == F_EXTERNAL && v->kind == NODE_MAP)
+	else if (type == FT_EXTERNAL && v->kind == NODE_MAP)
 		sbuf_printf(b, "%s:%s", node_get_str(v, "source"), node_get_str(v, "id"));
-	else if (f == F_WAITING && v->kind == NODE_MAP)
+	else if (type == FT_WAITING && v->kind == NODE_MAP)
 		say_waiting(b, v, z);
-	else if (f == F_FIELDS && v->kind == NODE_MAP)
+	else if (type == FT_FIELDS && v->kind == NODE_MAP)
 		say_fields(b, v);
-	else if (f == F_OPENED && s && time_parse_utc(s, &t))
+	else if (type == FT_TIME && s && time_parse_utc(s, &t))
 		say_time(b, t, z);
 	else
 		say_node(b, v);
+}
+
+void say_value(struct sbuf *b, enum field f, const struct node *v, const struct zone *z)
+{
+	say_typed(b, f < FIELD_COUNT ? field_defs[f].type : FT_LINE, v, z);
 }
 
 void say_print(struct sbuf *b)

@@ -13,6 +13,9 @@
  * `paris, urgent`, a time in zone z. A text of several lines becomes its first one and "…". */
 void say_value(struct sbuf *b, enum field f, const struct node *v, const struct zone *z);
 
+/* The same of a field of any kind of dossier. */
+void say_typed(struct sbuf *b, enum field_type type, const struct node *v, const struct zone *z);
+
 /* Appends `2026-11-22 10:12` in z, or nothing for TIME_NONE. */
 void say_time(struct sbuf *b, int64_t t, const struct zone *z);
 
@@ -26,8 +29,13 @@ void say_first_line(struct sbuf *b, const char *s);
 /* Appends the journal, oldest first: who did what when, what changed (`status new ->
  * qualified` with an arrow), files, notes. Only the entries in [from, to); TIME_NONE = no bound.
  * At most the last `limit` of them, 0 = all. */
-void say_journal(struct sbuf *b, const struct ticket *t, const struct zone *z, int64_t from,
+void say_journal(struct sbuf *b, const struct dossier *d, const struct zone *z, int64_t from,
 		 int64_t to, uint64_t limit);
+
+/* Appends the label of a line of a sheet, up to where its value begins. */
+void say_label(struct sbuf *b, const char *name);
+/* Appends a headed text as a sheet has them; nothing for one that is NULL or empty. */
+void say_text(struct sbuf *b, const char *name, const char *s);
 
 /* Appends the sheet of `show` without the line of number and subject. */
 void say_ticket(struct sbuf *b, const struct ticket *t, const struct zone *z);

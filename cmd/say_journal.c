@@ -6,12 +6,6 @@
 
 #define INDENT 4
 
-/* Texts that are shown whole below, not within the line of changes. */
-static bool is_long(enum field f)
-{
-	return f == F_DESCRIPTION || f == F_SOLUTION;
-}
-
 static void say_custom(struct sbuf *b, const struct node *before, const struct node *set, size_t *n)
 {
 	for (size_t i = 0; i < set->len; i++) {
@@ -20,44 +14,48 @@ static void say_custom(struct sbuf *b, const struct node *before, const struct n
 
 		sbuf_printf(b, "%s%s ", (*n)++ ? ", " : "", p->key);
 		if (old) {
-			say_value(b, FIELD_COUNT, old, NULL);
+			say_typed(b, FT_LINE, old, NULL);
 			sbuf_puts(b, " → ");
 		}
-		say_value(b, FIELD_COUNT, p->value, NULL);
+		say_typed(b, FT_LINE, p->value, NULL);
 	}
 }
 
-static void say_set(struct sbuf *b, const struct entry *x, const struct ticket *before,
-		    const struct ticket *after, const struct zone *z, size_t *n)
+static void say_set(struct sbuf *b, const struct entry *x, const struct dossier *before,
+		    const struct dossier *after, const struct zone *z, size_t *n)
 {
+	const struct schema *s = after->schema;
+
 	for (size_t i = 0; x->set && i < x->set->len; i++) {
 		const struct pair *p = &x->set->u.pairs[i];
 		const struct node *old, *new = p->value;
-		enum field f;
+		size_t f = schema_find(s, p->key);
+		bool is_text;
 
-		if (!field_find(p->key, &f)) {
+		if (f == s->n) {
 			sbuf_printf(b, "%s%s ", (*n)++ ? ", " : "", p->key);
-			say_value(b, FIELD_COUNT, new, z);
+			say_typed(b, FT_LINE, new, z);
 			continue;
 		}
 		old = before->head[f];
+		is_text = s->defs[f].type == FT_TEXT; /* shown whole below */
 		/* A late entry does not move the status of what is closed. */
-		if (f == F_STATUS && !node_equal(after->head[f], new))
+		if (f == s->status && !node_equal(after->head[f], new))
 			continue;
-		if (f == F_FIELDS && new->kind == NODE_MAP) {
+		if (s->defs[f].type == FT_FIELDS && new->kind == NODE_MAP) {
 			say_custom(b, old, new, n);
 			continue;
 		}
 		sbuf_printf(b, "%s%s ", (*n)++ ? ", " : "", p->key);
-		if (is_long(f) && new->kind != NODE_NULL) {
+		if (is_text && new->kind != NODE_NULL) {
 			sbuf_puts(b, old ? "changed" : "given");
 			continue;
 		}
-		if (old && !is_long(f)) {
-			say_value(b, f, old, z);
+		if (old && !is_text) {
+			say_typed(b, s->defs[f].type, old, z);
 			sbuf_puts(b, " → ");
 		}
-		say_value(b, f, new, z);
+		say_typed(b, s->defs[f].type, new, z);
 	}
 }
 
@@ -70,31 +68,30 @@ static void say_lists(struct sbuf *b, const struct node *change, const char *sig
 			continue;
 		for (size_t k = 0; k < p->value->len; k++) {
 			sbuf_printf(b, "%s%s %s", (*n)++ ? ", " : "", p->key, sign);
-			say_value(b, FIELD_COUNT, p->value->u.items[k], NULL);
+			say_typed(b, FT_LINE, p->value->u.items[k], NULL);
 		}
 	}
 }
 
-static void say_texts(struct sbuf *b, const struct entry *x)
+static void say_texts(struct sbuf *b, const struct schema *s, const struct entry *x)
 {
-	static const char *const names[] = {"description", "solution"};
-
 	for (size_t i = 0; x->files && i < x->files->len; i++)
 		sbuf_printf(b, "%*sfile %s\n", INDENT, "", node_str(x->files->u.items[i]));
-	for (size_t i = 0; i < NELEM(names); i++) {
-		const char *s = node_get_str(x->set, names[i]);
+	for (size_t i = 0; i < s->n_order; i++) {
+		const struct field_def *def = &s->defs[schema_field(s, i)];
+		const char *text = def->type == FT_TEXT ? node_get_str(x->set, def->name) : NULL;
 
-		if (!s)
+		if (!text)
 			continue;
-		sbuf_printf(b, "%*s%s:\n", INDENT, "", names[i]);
-		say_block(b, 2 * INDENT, s);
+		sbuf_printf(b, "%*s%s:\n", INDENT, "", def->name);
+		say_block(b, 2 * INDENT, text);
 	}
 	if (x->note)
 		say_block(b, INDENT, x->note);
 }
 
-static void say_entry(struct sbuf *b, const struct entry *x, const struct ticket *before,
-		      const struct ticket *after, const struct zone *z)
+static void say_entry(struct sbuf *b, const struct entry *x, const struct dossier *before,
+		      const struct dossier *after, const struct zone *z)
 {
 	size_t n = 0, start;
 
@@ -114,7 +111,7 @@ static void say_entry(struct sbuf *b, const struct entry *x, const struct ticket
 		sbuf_putc(b, '\n');
 	else
 		sbuf_truncate(b, start);
-	say_texts(b, x);
+	say_texts(b, after->schema, x);
 }
 
 static bool within(const struct entry *x, int64_t from, int64_t to)
@@ -122,26 +119,28 @@ static bool within(const struct entry *x, int64_t from, int64_t to)
 	return (from == TIME_NONE || x->at >= from) && (to == TIME_NONE || x->at < to);
 }
 
-void say_journal(struct sbuf *b, const struct ticket *t, const struct zone *z, int64_t from,
+void say_journal(struct sbuf *b, const struct dossier *d, const struct zone *z, int64_t from,
 		 int64_t to, uint64_t limit)
 {
+	size_t bytes = d->schema->n * sizeof(struct node *);
 	struct arena *a = arena_new();
-	struct ticket now, before;
+	struct dossier now = {.schema = d->schema, .arena = a, .head = arena_alloc(a, bytes)};
+	struct dossier before = now;
 	uint64_t n = 0, skip;
 
-	for (size_t i = 0; i < t->len; i++)
-		n += within(t->journal[i], from, to);
+	for (size_t i = 0; i < d->len; i++)
+		n += within(d->journal[i], from, to);
 	skip = limit && n > limit ? n - limit : 0;
-	ticket_init(&now, a);
-	for (size_t i = 0; i < t->len; i++) {
-		before = now;
-		ticket_apply(&now, t->journal[i]);
-		if (!within(t->journal[i], from, to))
+	before.head = arena_alloc(a, bytes);
+	for (size_t i = 0; i < d->len; i++) {
+		memcpy(before.head, now.head, bytes);
+		dossier_apply(&now, d->journal[i]);
+		if (!within(d->journal[i], from, to))
 			continue;
 		if (skip)
 			skip--;
 		else
-			say_entry(b, t->journal[i], &before, &now, z);
+			say_entry(b, d->journal[i], &before, &now, z);
 	}
 	arena_free(a);
 }

@@ -9,7 +9,7 @@
 
 #define LABEL 13 /* columns of the labels on the left */
 
-static void label(struct sbuf *b, const char *name)
+void say_label(struct sbuf *b, const char *name)
 {
 	size_t n = text_columns(name, strlen(name));
 
@@ -21,7 +21,7 @@ static void line(struct sbuf *b, const char *name, const struct ticket *t, enum 
 {
 	if (!t->head[f])
 		return;
-	label(b, name);
+	say_label(b, name);
 	say_value(b, f, t->head[f], z);
 	sbuf_putc(b, '\n');
 }
@@ -31,7 +31,7 @@ static void say_state(struct sbuf *b, const struct ticket *t, const struct zone 
 	const char *team = ticket_text(t, F_TEAM), *holder = ticket_text(t, F_ASSIGNEE);
 	int level = ticket_level(t);
 
-	label(b, "status");
+	say_label(b, "status");
 	sbuf_puts(b, words_status[ticket_status(t)]);
 	if (t->head[F_WAITING]) {
 		sbuf_putc(b, ' ');
@@ -42,10 +42,10 @@ static void say_state(struct sbuf *b, const struct ticket *t, const struct zone 
 	if (ticket_text(t, F_RESOLUTION))
 		sbuf_printf(b, " (%s)", ticket_text(t, F_RESOLUTION));
 	sbuf_putc(b, '\n');
-	label(b, "level");
+	say_label(b, "level");
 	sbuf_printf(b, "%s%s%s\n", words_level[level], team ? ", team " : "", team ? team : "");
 	if (holder) {
-		label(b, "assignee");
+		say_label(b, "assignee");
 		sbuf_printf(b, "%s\n", holder);
 	}
 }
@@ -56,7 +56,7 @@ static void say_priority(struct sbuf *b, const struct ticket *t)
 
 	if (!t->head[F_PRIORITY])
 		return;
-	label(b, "priority");
+	say_label(b, "priority");
 	sbuf_puts(b, ticket_text(t, F_PRIORITY));
 	if (impact >= 0 && urgency >= 0)
 		sbuf_printf(b, " (impact %d, urgency %d)", impact, urgency);
@@ -72,7 +72,7 @@ static void say_kind(struct sbuf *b, const struct ticket *t)
 
 	if (!type && !category)
 		return;
-	label(b, "type");
+	say_label(b, "type");
 	sbuf_printf(b, "%s%s%s\n", type ? type : "", type && category ? ", " : "",
 		    category ? category : "");
 }
@@ -84,7 +84,7 @@ static void say_moment(struct sbuf *b, const char *name, int64_t t, int64_t open
 
 	if (t == TIME_NONE)
 		return;
-	label(b, name);
+	say_label(b, name);
 	say_time(b, t, z);
 	if (opened != TIME_NONE) {
 		duration_format(t - opened, after);
@@ -109,13 +109,13 @@ static void say_moments(struct sbuf *b, const struct ticket *t, const struct zon
 static void say_custom(struct sbuf *b, const struct node *fields)
 {
 	for (size_t i = 0; fields && i < fields->len; i++) {
-		label(b, fields->u.pairs[i].key);
+		say_label(b, fields->u.pairs[i].key);
 		say_value(b, FIELD_COUNT, fields->u.pairs[i].value, NULL);
 		sbuf_putc(b, '\n');
 	}
 }
 
-static void say_text(struct sbuf *b, const char *name, const char *s)
+void say_text(struct sbuf *b, const char *name, const char *s)
 {
 	if (!s || !*s)
 		return;
@@ -125,6 +125,8 @@ static void say_text(struct sbuf *b, const char *name, const char *s)
 
 void say_ticket(struct sbuf *b, const struct ticket *t, const struct zone *z)
 {
+	struct dossier d = ticket_dossier(t);
+
 	say_state(b, t, z);
 	say_priority(b, t);
 	say_kind(b, t);
@@ -142,5 +144,5 @@ void say_ticket(struct sbuf *b, const struct ticket *t, const struct zone *z)
 	say_text(b, "description", ticket_text(t, F_DESCRIPTION));
 	say_text(b, "solution", ticket_text(t, F_SOLUTION));
 	sbuf_puts(b, "\njournal\n");
-	say_journal(b, t, z, TIME_NONE, TIME_NONE, 0);
+	say_journal(b, &d, z, TIME_NONE, TIME_NONE, 0);
 }

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/card.h"
 #include "cmd/cmd.h"
 #include "cmd/columns.h"
 #include "cmd/merged.h"
@@ -60,12 +61,13 @@ static enum hd_rc show_attachment(struct cmd_ctx *ctx, const char *ticket, const
 
 static void put_ticket(struct out *o, const struct ticket *t, struct arena *a)
 {
+	struct dossier d = ticket_dossier(t);
 	struct facts f;
 
 	if (!facts_of(t, INT64_MAX, a, &f, NULL))
 		return;
 	out_header(o, t, &f, true);
-	out_journal(o, t);
+	out_journal(o, &d);
 }
 
 static void show_json(struct out *o, const struct ticket *t, const struct merged *m,
@@ -120,10 +122,15 @@ static enum hd_rc show_one(struct cmd_ctx *ctx, struct out *o, const struct colu
 {
 	struct arena *a = arena_new();
 	struct merged m = {0};
+	enum number_kind kind;
 	struct ticket t;
 	struct facts f;
 	enum hd_rc rc;
 
+	if (card_is_ref(ref, &kind)) {
+		rc = card_show_one(ctx, o, kind, ref, z, e);
+		goto done;
+	}
 	rc = desk_ticket(ctx->desk, ref, a, &t, e);
 	if (!rc && !c)
 		rc = merged_find(ctx->desk, &t, a, &m, e);
@@ -142,13 +149,22 @@ done:
 }
 
 /* All there are before the first is printed: a wrong number prints nothing. */
-static enum hd_rc check_all(struct cmd_ctx *ctx, const struct tickets *t, struct hd_err *e)
+static enum hd_rc check_all(struct cmd_ctx *ctx, const struct tickets *t, bool csv,
+			    struct hd_err *e)
 {
+	enum number_kind kind;
 	struct number n;
 	enum hd_rc rc = HD_OK;
 
-	for (size_t i = 0; i < t->n && !rc; i++)
-		rc = desk_resolve(ctx->desk, t->v[i], &n, e);
+	for (size_t i = 0; i < t->n && !rc; i++) {
+		if (!card_is_ref(t->v[i], &kind))
+			rc = desk_resolve(ctx->desk, t->v[i], &n, e);
+		else if (csv)
+			rc = cmd_usage(ctx, e, "csv of '%s' is what 'helpdesk %s show' gives",
+				       t->v[i], kind == NUMBER_ARTICLE ? "kb" : "problem");
+		else
+			rc = card_check(ctx, kind, t->v[i], e);
+	}
 	return rc;
 }
 
@@ -163,7 +179,7 @@ static enum hd_rc show_all(struct cmd_ctx *ctx, const struct show_opts *s, const
 
 	rc = desk_zone(ctx->desk, &z, e);
 	if (!rc)
-		rc = check_all(ctx, t, e);
+		rc = check_all(ctx, t, format == OUT_CSV, e);
 	if (!rc && format == OUT_CSV)
 		rc = columns_parse(COLUMNS_CSV ",description,solution", &c, e);
 	if (rc)

@@ -17,12 +17,14 @@ extern const struct cmd cmd_fsck;
 extern const struct cmd cmd_gc;
 extern const struct cmd cmd_import;
 extern const struct cmd cmd_init;
+extern const struct cmd cmd_kb;
 extern const struct cmd cmd_link;
 extern const struct cmd cmd_list;
 extern const struct cmd cmd_log;
 extern const struct cmd cmd_merge;
 extern const struct cmd cmd_note;
 extern const struct cmd cmd_open;
+extern const struct cmd cmd_problem;
 extern const struct cmd cmd_qualify;
 extern const struct cmd cmd_reopen;
 extern const struct cmd cmd_reply;
@@ -52,12 +54,14 @@ const struct cmd *const cmd_table[] = {
 	&cmd_help,
 	&cmd_import,
 	&cmd_init,
+	&cmd_kb,
 	&cmd_link,
 	&cmd_list,
 	&cmd_log,
 	&cmd_merge,
 	&cmd_note,
 	&cmd_open,
+	&cmd_problem,
 	&cmd_qualify,
 	&cmd_reopen,
 	&cmd_reply,
@@ -77,6 +81,7 @@ const struct cmd_group cmd_groups[] = {
 	{"setup", "set up a store"},
 	{"record", "record and describe requests"},
 	{"work", "work on tickets"},
+	{"know", "articles and problems"},
 	{"read", "look and report"},
 	{"manage", "applications, agents and settings"},
 	{"bulk", "many at once"},

@@ -38,6 +38,7 @@ enum {
 	FIELD_EDITABLE = 1, /* by `edit` (contract section 4) */
 	FIELD_BRIEF = 2,    /* what a question about many tickets is mostly about: cheap to ask */
 	FIELD_COUNTED = 4,  /* of those, what reports count: cheaper still */
+	FIELD_FLOW = 8,     /* a list that stands on one line in the file */
 };
 
 struct field_def {
@@ -45,7 +46,9 @@ struct field_def {
 	enum field_type type;
 	unsigned flags;
 	const char *const *words; /* FT_WORD; ends with NULL */
-	int min, max;             /* FT_INT */
+	/* FT_INT: bounds; max of texts of one line and lists of them: bytes each; of FT_NUMBER: the
+	 * enum number_kind. */
+	int min, max;
 };
 
 extern const struct field_def field_defs[FIELD_COUNT];
@@ -69,5 +72,8 @@ bool field_find(const char *name, enum field *out);
  * a time with an offset UTC). HD_INVALID says what is allowed. Null is not a value here. */
 enum hd_rc field_check(enum field f, const struct node *value, struct arena *a, struct node **out,
 		       struct hd_err *e);
+/* The same for a field of any kind of file. */
+enum hd_rc value_check(const struct field_def *d, const struct node *value, struct arena *a,
+		       struct node **out, struct hd_err *e);
 
 #endif

@@ -1,4 +1,4 @@
-/* A ticket: a header, and the journal that it is the result of. */
+/* A ticket: the dossier of one request. */
 #ifndef HELPDESK_TICKET_H
 #define HELPDESK_TICKET_H
 
@@ -6,19 +6,10 @@
 #include <stdint.h>
 
 #include "helpdesk/date.h"
+#include "helpdesk/dossier.h"
 #include "helpdesk/err.h"
 #include "helpdesk/field.h"
 #include "helpdesk/node.h"
-
-/* What happened. The words in the file are the names in lower case. */
-enum event {
-	EV_OPENED, EV_QUALIFIED, EV_TAKEN, EV_ASSIGNED, EV_NOTED, EV_ATTACHED, EV_REPLIED,
-	EV_WAITING, EV_RESUMED, EV_ESCALATED, EV_RETURNED, EV_RESOLVED, EV_CLOSED, EV_REOPENED,
-	EV_EDITED, EV_LINKED, EV_MERGED, EV_RECEIVED,
-	EV_OTHER, /* a word this version does not know: kept, and applied like any other */
-	EVENT_COUNT = EV_OTHER
-};
-extern const char *const event_words[EVENT_COUNT + 1]; /* ends with NULL */
 
 enum status {
 	ST_NEW, ST_QUALIFIED, ST_IN_PROGRESS, ST_WAITING, ST_RESOLVED, ST_CLOSED, ST_MERGED,
@@ -26,22 +17,6 @@ enum status {
 };
 
 enum { LEVEL_CERT = 4 }; /* levels are 0-3 and this, in their order */
-
-/* One line of the journal. Absent parts are NULL. */
-struct entry {
-	int64_t at;
-	unsigned n;           /* 1 unless it shares its `at` with the entry before it */
-	const char *by;
-	enum event kind;
-	const char *event;    /* the word, also of EV_OTHER */
-	struct node *set, *add, *remove; /* maps of header fields */
-	struct node *files;   /* list of names as stored in the attachment folder */
-	const char *channel, *from;
-	const char *note;
-	struct node *mail;
-	struct node *other;   /* map of unknown keys */
-	uint32_t line;        /* in the file, 0 = new */
-};
 
 struct ticket {
 	struct arena *arena;              /* holds all below; not owned */
@@ -52,6 +27,11 @@ struct ticket {
 };
 
 void ticket_init(struct ticket *t, struct arena *a);
+
+/* It as a dossier, good while `t` stays where it is and is not changed otherwise. */
+struct dossier ticket_dossier(const struct ticket *t);
+/* Makes `t` what became of its dossier; the header was changed in place. */
+void ticket_take_back(struct ticket *t, const struct dossier *d);
 
 /* Appends `x` (borrowed; must live in the ticket's arena) at its place, which is the
  * end, giving it its n, and applies it. The only way a header changes. */

@@ -83,6 +83,14 @@ enum hd_rc cache_count(struct cache *c, uint64_t *out, struct hd_err *e);
 /* The time of the newest entry of all; TIME_NONE when there is none. */
 enum hd_rc cache_newest(struct cache *c, int64_t *out, struct hd_err *e);
 
+/* How many tickets, merged ones aside, name each article or problem (in lower case), how many of
+ * them are open, and when the last one was opened and resolved; `number` NULL = of all. Result as
+ * above. */
+typedef void (*cache_use_fn)(const char *number, uint64_t tickets, uint64_t open,
+			     int64_t last_opened, int64_t last_solved, void *arg);
+enum hd_rc cache_uses(struct cache *c, enum number_kind kind, const char *number, cache_use_fn fn,
+		      void *arg, struct hd_err *e);
+
 /* The ticket that bears the external key `SOURCE:ID` (of several, the lowest number); "" if none.
  */
 enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_SIZE],

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* One more whenever a table, the packed form or the meaning of a column changes. */
-#define SCHEMA_VERSION 6
+#define SCHEMA_VERSION 7
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
 /* `ticket` holds what is asked for often, narrow: `brief` is what is read of each row, the other
@@ -40,6 +40,10 @@ static const char indexes[] =
 	"CREATE INDEX ticket_assignee ON ticket(assignee) WHERE assignee IS NOT NULL;"
 	"CREATE INDEX ticket_key ON ticket(key COLLATE NOCASE) WHERE key IS NOT NULL;"
 	"CREATE INDEX ticket_updated ON ticket(updated);"
+	"CREATE INDEX ticket_problem ON ticket(problem, status, opened, resolved)"
+	" WHERE problem IS NOT NULL;"
+	"CREATE INDEX ticket_known ON ticket(known, status, opened, resolved)"
+	" WHERE known IS NOT NULL;"
 	"INSERT INTO text(text, rank) VALUES('automerge', 8), ('crisismerge', 16);";
 
 _Static_assert(ST_RESOLVED == 4, "what stands in the index of open tickets");

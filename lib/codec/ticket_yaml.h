@@ -2,6 +2,7 @@
 #ifndef LIB_CODEC_TICKET_YAML_H
 #define LIB_CODEC_TICKET_YAML_H
 
+#include "codec/dossier_yaml.h"
 #include "helpdesk/err.h"
 #include "helpdesk/sbuf.h"
 #include "helpdesk/ticket.h"
@@ -16,9 +17,6 @@ enum hd_rc ticket_of_node(struct arena *a, struct node *doc, struct ticket *out,
 
 /* Appends the canonical file. HD_REFUSED when it would be over 3 MiB. */
 enum hd_rc ticket_write(struct sbuf *out, const struct ticket *t, struct hd_err *e);
-
-/* Appends one journal entry as it stands in the file. */
-void entry_write(struct sbuf *out, const struct entry *x);
 
 /* One header field as a node, without its line (for `edit`): appended as `name: value`. */
 void field_write(struct sbuf *out, enum field f, const struct node *value);

@@ -4,6 +4,7 @@
 
 #include "cache/cache.h"
 
+#include "helpdesk/cards.h"
 #include "helpdesk/text.h"
 
 #include <ctype.h>
@@ -13,6 +14,7 @@
 
 #define TICKETS_MAX 200 /* candidates */
 #define LOOKED_MAX 2000 /* files read for them */
+#define CARDS_MAX 1000  /* articles or problems */
 
 struct completing {
 	const char *prefix;
@@ -148,6 +150,45 @@ static enum hd_rc give_agent(const struct agent *g, void *arg, struct hd_err *e)
 	return HD_OK;
 }
 
+/* --- articles and problems ---------------------------------------------------------------- */
+
+struct from_cards {
+	const struct completing *c;
+	size_t skip; /* bytes of the number that need not be typed: `HD-` */
+};
+
+/* `HD-K`, `hd-k` and `K` are all begun numbers; what was typed stays as it was typed. */
+static enum hd_rc give_card(const struct card *card, const struct card_uses *u, int64_t updated,
+			    void *arg, struct hd_err *e)
+{
+	const struct from_cards *x = arg;
+	const char *number = card_text(card, C_NUMBER), *shown = number + x->skip;
+	size_t typed = strlen(x->c->prefix);
+	char *value;
+
+	(void)u, (void)updated, (void)e;
+	if (strncasecmp(shown, x->c->prefix, typed) != 0)
+		return HD_OK;
+	value = mem_printf("%s%s", x->c->prefix, shown + typed);
+	x->c->fn(value, card_text(card, C_TITLE), x->c->arg);
+	free(value);
+	return HD_OK;
+}
+
+static void complete_cards(struct desk *d, enum number_kind kind, const struct completing *c)
+{
+	struct card_list list = {.kind = kind, .status = "all", .limit = CARDS_MAX,
+				 .sort = "-number", .uncounted = true};
+	struct from_cards x = {c, 0};
+	char letter = kind == NUMBER_ARTICLE ? 'K' : 'P';
+
+	if ((*c->prefix & ~32) == letter && !strchr(c->prefix, '-'))
+		x.skip = strlen(desk_site(d)) + 1;
+	else if (isdigit((unsigned char)*c->prefix))
+		x.skip = strlen(desk_site(d)) + 2;
+	(void)desk_cards(d, &list, give_card, NULL, &x, NULL);
+}
+
 /* --- saved queries ---------------------------------------------------------------------- */
 
 static void give_query(const char *name, const char *text, void *arg)
@@ -177,6 +218,10 @@ void desk_complete(struct desk *d, const char *kind, const char *prefix,
 	}
 	if (strcmp(kind, "TICKET") == 0)
 		complete_tickets(d, p, &c);
+	else if (strcmp(kind, "ARTICLE") == 0)
+		complete_cards(d, NUMBER_ARTICLE, &c);
+	else if (strcmp(kind, "PROBLEM") == 0)
+		complete_cards(d, NUMBER_PROBLEM, &c);
 	else if (strcmp(kind, "APP") == 0)
 		desk_apps(d, give_app, &c, NULL);
 	else if (strcmp(kind, "LOGIN") == 0)

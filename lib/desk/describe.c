@@ -8,7 +8,7 @@
 #define SUBJECTS_MAX 20  /* tickets named in one commit; above that it is a batch */
 #define BODY_MAX 500     /* characters of the message in the commit */
 
-static const char *one_line(struct arena *a, const char *s, size_t columns)
+const char *describe_line(struct arena *a, const char *s, size_t columns)
 {
 	struct sbuf b = SBUF_INIT, line = SBUF_INIT;
 	const char *out;
@@ -32,21 +32,28 @@ static const char *describe_assign(const struct op *op, struct arena *a)
 			     : arena_printf(a, "assign to %s", who);
 }
 
-/* The names of the fields that an edit changes. */
-static const char *describe_edit(const struct entry *x, struct arena *a)
+const char *describe_edit(const struct entry *x, struct arena *a)
 {
+	const struct node *maps[] = {x->set, x->add, x->remove};
 	const char *text = "edit", *mark = " ";
 
-	for (size_t i = 0; x->set && i < x->set->len; i++, mark = ", ")
-		text = arena_printf(a, "%s%s%s", text, mark, x->set->u.pairs[i].key);
-	return x->add || x->remove ? arena_printf(a, "%s%stags", text, mark) : text;
+	for (size_t m = 0; m < NELEM(maps); m++)
+		for (size_t i = 0; maps[m] && i < maps[m]->len; i++) {
+			const char *key = maps[m]->u.pairs[i].key;
+
+			if (m == 2 && node_get(x->add, key))
+				continue;
+			text = arena_printf(a, "%s%s%s", text, mark, key);
+			mark = ", ";
+		}
+	return text;
 }
 
 const char *describe(const struct op *op, const struct entry *x, struct arena *a)
 {
 	switch (op->kind) {
 	case OP_OPEN:
-		return arena_printf(a, "open: %s", one_line(a, op->subject, 60));
+		return arena_printf(a, "open: %s", describe_line(a, op->subject, 60));
 	case OP_ASSIGN:
 		return describe_assign(op, a);
 	case OP_ATTACH:
@@ -90,17 +97,20 @@ static bool named_before(const struct sheet *s, size_t i)
  * operations counted. */
 static void put_subject(const struct sheet *s, struct sbuf *out)
 {
+	const struct deed *first = NULL;
 	bool same = true;
 
 	for (size_t i = 0; i < s->n_deeds; i++) {
 		if (s->deeds[i].aside)
 			continue;
 		if (!named_before(s, i))
-			sbuf_printf(out, "%s%s", i ? ", " : "", s->deeds[i].number);
-		same = same && strcmp(s->deeds[i].what, s->deeds[0].what) == 0;
+			sbuf_printf(out, "%s%s", first ? ", " : "", s->deeds[i].number);
+		if (!first)
+			first = &s->deeds[i];
+		same = same && strcmp(s->deeds[i].what, first->what) == 0;
 	}
-	if (s->n_deeds && (same || s->operations == 1))
-		sbuf_printf(out, ": %s\n", s->deeds[0].what);
+	if (first && (same || s->operations == 1))
+		sbuf_printf(out, ": %s\n", first->what);
 	else
 		sbuf_printf(out, ": %llu operations\n", (unsigned long long)s->operations);
 }
@@ -123,10 +133,14 @@ static void put_body(const char *message, struct sbuf *out)
 
 void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf *out)
 {
+	static const char *const names[] = {"Ticket", "Problem", "Article"};
+
 	sbuf_clear(out);
 	if (s->n_tickets > SUBJECTS_MAX || s->n_deeds == DEEDS_MAX) {
-		sbuf_printf(out, "batch: %llu operations on %zu tickets\n\nBatch: %s\n",
-			    (unsigned long long)s->operations, s->n_tickets, input_sha256);
+		sbuf_printf(out, "batch: %llu operations on %zu %s\n\nBatch: %s\n",
+			    (unsigned long long)s->operations,
+			    s->n_tickets ? s->n_tickets : s->n_cards,
+			    s->n_tickets ? "tickets" : "articles and problems", input_sha256);
 		return;
 	}
 	put_subject(s, out);
@@ -135,7 +149,8 @@ void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf 
 	sbuf_putc(out, '\n');
 	for (size_t i = 0; i < s->n_deeds; i++)
 		if (!named_before(s, i))
-			sbuf_printf(out, "Ticket: %s\n", s->deeds[i].number);
+			sbuf_printf(out, "%s: %s\n", names[s->deeds[i].kind],
+				    s->deeds[i].number);
 	for (size_t i = 0; i < s->n_deeds; i++)
 		sbuf_printf(out, "Event: %s\n", s->deeds[i].event);
 	if (s->batch)

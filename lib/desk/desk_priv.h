@@ -58,12 +58,14 @@ void agent_author(const struct snap *p, const char *login, struct arena *a, cons
  * `find_key`. */
 bool ref_number(const char *ref, const char *site,
 		struct number *out); /* false: not of a number's form */
+/* The number of an article or problem: `HD-K7`, `k7` or `7`. */
+bool ref_card(const char *ref, const char *site, enum number_kind kind, struct number *out);
 
 /* External keys and openings of every ticket of a snapshot: one walk. */
 struct keys;
 enum hd_rc keys_build(const struct snap *p, struct keys **out, struct hd_err *e);
 void keys_free(struct keys *k);
-/* The number that bears `SOURCE:ID` (kind: NUMBER_TICKET or NUMBER_PROBLEM), or NULL. */
+/* The number that bears `SOURCE:ID`, or NULL; each kind has keys of its own. */
 enum hd_rc keys_find(struct keys *k, enum number_kind kind, const char *key, const char **number,
 		     struct hd_err *e);
 /* Every ticket of a snapshot, whole; `t` lives until fn returns. */

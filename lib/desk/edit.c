@@ -1,12 +1,10 @@
 /* Editing a ticket as text: what may be changed is shown, and what came back
  * different becomes one request. */
+#include "desk/edit.h"
 #include "desk/record.h"
 
 #include "codec/ticket_yaml.h"
-#include "helpdesk/text.h"
-#include "yaml/yaml.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 /* --- the text ----------------------------------------------------------------------- */
@@ -87,83 +85,6 @@ done:
 	return rc;
 }
 
-/* --- reading it back ------------------------------------------------------------------ */
-
-static enum hd_rc not_editable(const struct pair *p, struct hd_err *e)
-{
-	const char *words[FIELD_COUNT + 1] = {NULL}, *near;
-	size_t n = 0;
-	enum field f;
-
-	if (field_find(p->key, &f) || strcmp(p->key, "journal") == 0)
-		return hd_fail(e, HD_INVALID,
-			       "line %" PRIu32 ": '%s' cannot be edited; 'helpdesk help' lists "
-			       "the commands that change a ticket",
-			       p->line, p->key);
-	for (int i = 0; i < FIELD_COUNT; i++)
-		if (field_defs[i].flags & FIELD_EDITABLE)
-			words[n++] = field_defs[i].name;
-	near = str_nearest(p->key, words);
-	if (near)
-		return hd_fail(e, HD_INVALID,
-			       "line %" PRIu32 ": unknown field '%.60s'; did you mean '%s'?",
-			       p->line, p->key, near);
-	return hd_fail(e, HD_INVALID,
-		       "line %" PRIu32 ": unknown field '%.60s'; fields of your own stand "
-		       "under 'fields'",
-		       p->line, p->key);
-}
-
-/* An escape in quotes can smuggle in a line ending that the store does not have. */
-static struct node *clean_node(struct arena *a, struct node *n)
-{
-	struct sbuf b = SBUF_INIT;
-
-	if (n->kind == NODE_TEXT && memchr(n->text, '\r', n->len)) {
-		if (text_clean(n->text, n->len, "the text", &b, NULL) == HD_OK)
-			n = node_text_n(a, b.s, b.len);
-		sbuf_deinit(&b);
-	}
-	for (size_t i = 0; n->kind == NODE_LIST && i < n->len; i++)
-		n->u.items[i] = clean_node(a, n->u.items[i]);
-	for (size_t i = 0; n->kind == NODE_MAP && i < n->len; i++)
-		n->u.pairs[i].value = clean_node(a, n->u.pairs[i].value);
-	return n;
-}
-
-/* The editable fields of a text, checked; absent ones are NULL. */
-static enum hd_rc read_fields(const char *text, size_t n, struct arena *a,
-			      struct node *out[FIELD_COUNT], struct hd_err *e)
-{
-	struct node *doc;
-	enum field f;
-	enum hd_rc rc = yaml_read(a, text, n, &doc, e);
-
-	memset(out, 0, FIELD_COUNT * sizeof(*out));
-	if (rc != HD_OK)
-		return rc;
-	if (doc->kind == NODE_NULL || (doc->kind == NODE_MAP && doc->len == 0))
-		return hd_fail(e, HD_REFUSED, "edit abandoned: the text is empty");
-	if (doc->kind != NODE_MAP)
-		return hd_fail(e, HD_INVALID,
-			       "line %" PRIu32 ": this is no list of fields like 'subject: TEXT'",
-			       doc->line);
-	for (size_t i = 0; i < doc->len; i++) {
-		struct pair *p = &doc->u.pairs[i];
-
-		if (!field_find(p->key, &f) || !(field_defs[f].flags & FIELD_EDITABLE))
-			return not_editable(p, e);
-		if (p->value->kind == NODE_NULL)
-			continue;
-		rc = field_check(f, clean_node(a, p->value), a, &out[f], e);
-		if (rc != HD_OK)
-			return hd_wrap(e, rc, "line %" PRIu32, p->line);
-		if (out[f]->len == 0)
-			out[f] = NULL; /* an empty text, list or map is none */
-	}
-	return HD_OK;
-}
-
 /* --- differences ------------------------------------------------------------------------ */
 
 /* Custom fields are set and removed one by one, so that others may change theirs meanwhile. */
@@ -209,20 +130,11 @@ enum hd_rc desk_edit_request(const char *before, const char *after, struct arena
 {
 	static const enum field needed[] = {F_SUBJECT, F_REQUESTER, F_APPLICATION};
 	struct node *old[FIELD_COUNT], *new[FIELD_COUNT];
-	struct sbuf text = SBUF_INIT;
 	enum hd_rc rc;
 
 	request_init(out, OP_EDIT);
 	out->op.set = node_map(a);
-	rc = read_fields(before, strlen(before), a, old, e);
-	/* A ticket with nothing that can be edited is only just thinkable. */
-	if (rc == HD_REFUSED)
-		rc = HD_OK;
-	if (rc == HD_OK)
-		rc = text_clean(after, strlen(after), "the edited text", &text, e);
-	if (rc == HD_OK)
-		rc = read_fields(text.s, text.len, a, new, e);
-	sbuf_deinit(&text);
+	rc = edit_read_both(&schema_ticket, before, after, a, old, new, e);
 	if (rc != HD_OK)
 		return rc;
 	for (int f = 0; f < FIELD_COUNT; f++)

@@ -125,9 +125,9 @@ static enum hd_rc take_file(const char *path, unsigned mode, const char *data, s
 	if (is_below(path, "tickets"))
 		fsck_ticket(f, path, data, n);
 	else if (is_below(path, "problems"))
-		fsck_problem(f, path, NUMBER_PROBLEM, data, n);
+		fsck_card(f, path, NUMBER_PROBLEM, data, n);
 	else if (is_below(path, "knowledge"))
-		fsck_problem(f, path, NUMBER_ARTICLE, data, n);
+		fsck_card(f, path, NUMBER_ARTICLE, data, n);
 	else if (is_below(path, "attachments"))
 		fsck_attachment(f, path, data, n);
 	else if (is_below(path, "applications") || is_below(path, "agents") ||

@@ -5,7 +5,7 @@
 #include "desk/record.h"
 #include "util/map.h"
 
-/* One ticket points at another. */
+/* One ticket or article points at another. */
 struct pointer {
 	struct number from, to;
 	const char *kind;         /* a kind of link, or MERGED_INTO */
@@ -25,7 +25,7 @@ struct fsck {
 	struct map problems, articles;    /* numbers there are */
 	struct map uids, keys, formerly;  /* -> number that bears it */
 	struct map files;         /* path of an attachment -> what is known of it (fsck_files.c) */
-	struct map broken;        /* tickets that could not be read */
+	struct map broken;        /* tickets and cards that could not be read */
 	struct map told;          /* what need not be said again */
 	struct pointer *pointers;
 	size_t n_pointers, cap_pointers;
@@ -47,15 +47,26 @@ void fsck_unique(struct fsck *f, struct map *m, const char *value, const char *n
 
 /* One file each, in the order of git's trees: tickets come last. */
 void fsck_ticket(struct fsck *f, const char *path, const char *data, size_t n);
-void fsck_problem(struct fsck *f, const char *path, enum number_kind kind, const char *data,
-		  size_t n);
+void fsck_card(struct fsck *f, const char *path, enum number_kind kind, const char *data,
+	       size_t n);
 void fsck_record(struct fsck *f, const char *path, const char *data, size_t n);
 void fsck_attachment(struct fsck *f, const char *path, const char *data, size_t n);
 /* An entry of `number` names the file. */
 void fsck_named(struct fsck *f, const struct number *number, const char *path, uint32_t line,
 		const char *name);
 
-/* Remembers a link, or where a ticket was merged into. */
+/* One that could be read, of whatever kind (fsck_dossier.c). */
+struct fsck_file {
+	struct fsck *f;
+	const char *path, *number;
+	struct dossier d;
+};
+void fsck_header(const struct fsck_file *x);   /* against the journal */
+void fsck_journal(const struct fsck_file *x);
+void fsck_uid(const struct fsck_file *x, size_t field);
+void fsck_form(const struct fsck_file *x, const char *data, size_t n);
+
+/* Remembers a link, or where a ticket or article was merged into. */
 void fsck_point(struct fsck *f, const struct number *from, const char *to, const char *kind,
 		uint32_t line);
 /* What can be said only when all files were seen. */

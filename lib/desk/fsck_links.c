@@ -62,17 +62,20 @@ static void check(struct fsck *f, const struct pointer *p, const struct map *all
 {
 	char path[NUMBER_PATH_SIZE], target[NUMBER_PATH_SIZE], from[NUMBER_TEXT_SIZE],
 		to[NUMBER_TEXT_SIZE];
-	const char *half = other_half(p->kind);
+	/* What was merged into an article stands in its journal, not in a field. */
+	const char *half = p->from.kind == NUMBER_TICKET ? other_half(p->kind) : NULL;
+	const char *kind = card_kind_name(p->to.kind);
 
 	number_path(&p->from, path);
 	number_path(&p->to, target);
 	number_format(&p->from, from);
 	number_format(&p->to, to);
 	if (number_compare(&p->from, &p->to) == 0)
-		fsck_fault(f, path, p->line, fsck_by_hand, "%s names the ticket itself", p->kind);
+		fsck_fault(f, path, p->line, fsck_by_hand, "%s names the %s itself", p->kind,
+			   kind);
 	else if (!snap_exists(f->snap, target))
 		fsck_fault(f, path, p->line, fsck_by_hand,
-			   "%s names ticket '%s', which does not exist", p->kind, to);
+			   "%s names %s '%s', which does not exist", p->kind, kind, to);
 	else if (half && !map_has(&f->broken, to) &&
 		 !map_has(all, name_of(f->scratch, &p->to, half, &p->from)))
 		fsck_fault(f, path, p->line, repair_of(f, from, p->kind, to),

@@ -1,4 +1,4 @@
-/* One ticket's file: its place, its form, its journal, and header against journal. */
+/* One ticket's file: its place, and what it bears and names. */
 #include "desk/fsck.h"
 
 #include "codec/ticket_yaml.h"
@@ -9,6 +9,7 @@
 #include <string.h>
 
 struct subject {
+	struct fsck_file file;
 	struct fsck *f;
 	const char *path;
 	struct number id;
@@ -21,124 +22,26 @@ static uint32_t line_of(const struct subject *x, enum field field)
 	return x->t.head[field] ? x->t.head[field]->line : 0;
 }
 
-/* --- header against journal -------------------------------------------------------------- */
+/* --- what it bears and names ------------------------------------------------------------------ */
 
-/* `'closed'`, `nothing`, or NULL for what does not fit into a sentence. */
-static const char *in_words(const struct node *v, struct arena *a)
+static void check_files(struct subject *x)
 {
-	const char *s = node_str(v);
-
-	if (!v)
-		return "nothing";
-	return s && strlen(s) <= 60 && !strchr(s, '\n') ? arena_printf(a, "'%s'", s) : NULL;
-}
-
-/* The last entry that says something of it. */
-static uint32_t line_in_journal(const struct ticket *t, const char *field)
-{
-	for (size_t i = t->len; i > 0; i--) {
-		const struct entry *x = t->journal[i - 1];
-
-		if (node_get(x->set, field) || node_get(x->add, field) ||
-		    node_get(x->remove, field))
-			return x->line;
-	}
-	return 1;
-}
-
-static void say_differs(struct subject *x, enum field field, const struct node *journal)
-{
-	struct arena *a = x->f->scratch;
-	const char *name = field_defs[field].name;
-	const struct node *header = x->t.head[field];
-	const char *here = in_words(header, a), *there = in_words(journal, a);
-	uint32_t line = header ? header->line : line_in_journal(&x->t, name);
-	const char *repair = "correct the header in a git clone of the store and push it; the "
-			     "journal is the truth";
-
-	if (here && there)
-		fsck_fault(x->f, x->path, line, repair, "the header says %s %s, the journal %s",
-			   name, here, there);
-	else
-		fsck_fault(x->f, x->path, line, repair,
-			   "what the header says of %s is not what the journal makes of it",
-			   name);
-}
-
-static void check_header(struct subject *x)
-{
-	struct ticket made;
-
-	ticket_replay(&x->t, INT64_MAX, x->f->scratch, &made);
-	for (int i = 0; i < FIELD_COUNT; i++)
-		if (!node_equal(x->t.head[i], made.head[i]))
-			say_differs(x, (enum field)i, made.head[i]);
-	if (ticket_opened(&x->t) != x->t.journal[0]->at)
-		say_differs(x, F_OPENED, node_time(x->f->scratch, x->t.journal[0]->at));
-}
-
-/* --- journal -------------------------------------------------------------------------------- */
-
-/* Entries of one second are numbered; those of two sites may bear the same number. */
-static void check_order(struct subject *x, const struct entry *before, const struct entry *now)
-{
-	if (before && before->at == now->at) {
-		if (now->n > before->n + 1 || (now->n == before->n && strcmp(before->by, now->by) > 0))
-			fsck_fault(x->f, x->path, now->line, fsck_by_hand,
-				   "the entry bears n: %u after n: %u of the same time", now->n,
-				   before->n);
-	} else if (now->n != 1) {
-		fsck_fault(x->f, x->path, now->line, fsck_by_hand,
-			   "the entry bears n: %u but no other has its time", now->n);
-	}
-}
-
-static void check_journal(struct subject *x)
-{
-	const struct entry *before = NULL;
-	int64_t now = x->f->desk->now;
-
-	if (x->t.journal[0]->kind != EV_OPENED)
-		fsck_fault(x->f, x->path, x->t.journal[0]->line, fsck_by_hand,
-			   "the journal begins with '%.60s', not with 'opened'",
-			   x->t.journal[0]->event);
 	for (size_t i = 0; i < x->t.len; i++) {
 		const struct entry *entry = x->t.journal[i];
 
-		check_order(x, before, entry);
-		if (entry->at > now) {
-			fsck_warn(x->f, x->path, entry->line,
-				  "look at the clock of the machine that wrote it",
-				  "the entry lies in the future");
-			now = INT64_MAX; /* once is enough */
-		}
 		for (size_t k = 0; entry->files && k < entry->files->len; k++)
 			fsck_named(x->f, &x->id, x->path, entry->line,
 				   entry->files->u.items[k]->text);
-		before = entry;
 	}
-}
-
-/* --- what it bears and names ------------------------------------------------------------------ */
-
-static bool is_ulid(const char *s)
-{
-	return strlen(s) == 26 && strspn(s, "0123456789ABCDEFGHJKMNPQRSTVWXYZ") == 26;
 }
 
 static void check_identity(struct subject *x)
 {
 	struct fsck *f = x->f;
-	const char *uid = ticket_text(&x->t, F_UID);
 	const struct node *external = x->t.head[F_EXTERNAL], *was = x->t.head[F_FORMERLY];
 	char *repair;
 
-	if (!uid || !is_ulid(uid))
-		fsck_warn(f, x->path, line_of(x, F_UID), fsck_by_hand, "%s",
-			  uid ? "its uid has not the form of one" : "it has no uid");
-	else
-		fsck_unique(f, &f->uids, uid, x->number, x->path, line_of(x, F_UID), "uid",
-			    fsck_by_hand);
+	fsck_uid(&x->file, F_UID);
 	if (external) {
 		repair = mem_printf("helpdesk edit %s --unset external", x->number);
 		fsck_unique(f, &f->keys,
@@ -206,30 +109,6 @@ static void check_pointers(struct subject *x)
 			   ticket_text(&x->t, F_STATUS));
 }
 
-/* --- form --------------------------------------------------------------------------------------- */
-
-static uint32_t first_difference(const char *a, size_t n, const char *b, size_t k)
-{
-	uint32_t line = 1;
-
-	for (size_t i = 0; i < n && i < k && a[i] == b[i]; i++)
-		line += a[i] == '\n';
-	return line;
-}
-
-static void check_form(struct subject *x, const char *data, size_t n)
-{
-	struct sbuf *text = &x->f->text;
-	struct hd_err why;
-
-	if (ticket_write(text, &x->t, &why) != HD_OK)
-		fsck_warn(x->f, x->path, 0, fsck_by_hand, "%s", why.msg);
-	else if (text->len != n || memcmp(text->s, data, n) != 0)
-		fsck_warn(x->f, x->path, first_difference(data, n, text->s, text->len),
-			  "nothing: the next change of the ticket makes it so",
-			  "not in the canonical form");
-}
-
 /* --- all of it --------------------------------------------------------------------------------------- */
 
 /* False when it was told why it cannot be read. */
@@ -273,10 +152,12 @@ void fsck_ticket(struct fsck *f, const char *path, const char *data, size_t n)
 			   ticket_text(&x.t, F_NUMBER));
 		return;
 	}
-	check_header(&x);
-	check_journal(&x);
+	x.file = (struct fsck_file){f, path, x.number, ticket_dossier(&x.t)};
+	fsck_header(&x.file);
+	fsck_journal(&x.file);
+	check_files(&x);
 	check_identity(&x);
 	check_names(&x);
 	check_pointers(&x);
-	check_form(&x, data, n);
+	fsck_form(&x.file, data, n);
 }

@@ -1,4 +1,4 @@
-/* External keys: which ticket or problem is the other system's 1-364. One walk
+/* External keys: which ticket, problem or article is the other system's 1-364. One walk
  * that parses headers only, and those only that may hold a key: most of a file
  * is its journal. */
 #include "desk/record.h"
@@ -96,12 +96,15 @@ struct keys {
 	struct arena *arena;
 	const struct snap *snap;
 	struct cache *cache;          /* NULL: `tickets` has them all */
-	struct map tickets, problems; /* key -> number, NULL for one that is gone */
+	struct map tickets, problems, articles; /* key -> number, NULL for one that is gone */
+	bool articles_known;          /* they are walked when first asked for: few are */
 };
 
 static struct map *map_of(struct keys *k, enum number_kind kind)
 {
-	return kind == NUMBER_PROBLEM ? &k->problems : &k->tickets;
+	return kind == NUMBER_PROBLEM   ? &k->problems
+	       : kind == NUMBER_ARTICLE ? &k->articles
+					: &k->tickets;
 }
 
 void keys_add(struct keys *k, enum number_kind kind, const char *key, const char *number)
@@ -200,6 +203,7 @@ enum hd_rc keys_build(const struct snap *p, struct keys **out, struct hd_err *e)
 	k->snap = p;
 	map_init(&k->tickets, k->arena);
 	map_init(&k->problems, k->arena);
+	map_init(&k->articles, k->arena);
 	k->cache = sound_cache(p);
 	rc = k->cache ? HD_OK : walk_keys(k, "tickets", NUMBER_TICKET, e);
 	if (rc == HD_OK)
@@ -229,15 +233,25 @@ static enum hd_rc do_without_cache(struct keys *k, struct hd_err *e)
 	return rc;
 }
 
+/* What this run added stands in the map already, and stays: a file of the base with the same key
+ * has the lower number, and was found before anything was added. */
+static enum hd_rc know_articles(struct keys *k, struct hd_err *e)
+{
+	enum hd_rc rc = k->articles_known ? HD_OK : walk_keys(k, "knowledge", NUMBER_ARTICLE, e);
+
+	k->articles_known = rc == HD_OK;
+	return rc;
+}
+
 enum hd_rc keys_find(struct keys *k, enum number_kind kind, const char *key, const char **number,
 		     struct hd_err *e)
 {
 	char text[NUMBER_TEXT_SIZE];
-	enum hd_rc rc = HD_OK;
+	enum hd_rc rc = kind == NUMBER_ARTICLE ? know_articles(k, e) : HD_OK;
 
-	*number = map_get(map_of(k, kind), key);
-	if (kind == NUMBER_PROBLEM || !k->cache || map_has(&k->tickets, key))
-		return HD_OK;
+	*number = rc == HD_OK ? map_get(map_of(k, kind), key) : NULL;
+	if (kind != NUMBER_TICKET || !k->cache || map_has(&k->tickets, key))
+		return rc;
 	if (cache_key(k->cache, key, text, e) != HD_OK)
 		rc = do_without_cache(k, e);
 	else if (text[0])
@@ -253,6 +267,7 @@ void keys_free(struct keys *k)
 	cache_close(k->cache);
 	map_deinit(&k->tickets);
 	map_deinit(&k->problems);
+	map_deinit(&k->articles);
 	arena_free(k->arena);
 	free(k);
 }

@@ -23,6 +23,19 @@ bool ref_number(const char *ref, const char *site, struct number *out)
 	return true;
 }
 
+bool ref_card(const char *ref, const char *site, enum number_kind kind, struct number *out)
+{
+	const char *digits = ref + (strchr(kind == NUMBER_ARTICLE ? "Kk" : "Pp", *ref) && *ref);
+
+	if (number_parse(ref, out))
+		return out->kind == kind;
+	if (*digits < '1' || *digits > '9' || !num_u64(digits, NUMBER_MAX, &out->n))
+		return false;
+	out->kind = kind;
+	snprintf(out->site, sizeof(out->site), "%s", site);
+	return true;
+}
+
 /* --- resolving ---------------------------------------------------------------------- */
 
 /* The last number tells whether one mistyped, or looks into the wrong store. */

@@ -5,6 +5,7 @@
 
 #include "codec/ticket_file.h"
 #include "desk/desk_priv.h"
+#include "helpdesk/card.h"
 
 /* desk_head(), refused when the store's format is newer than this program. */
 enum hd_rc desk_readable(struct desk *d, const struct snap **out, struct hd_err *e);
@@ -136,6 +137,22 @@ enum hd_rc tickets_walk(struct desk *d, const struct snap *p, struct ticket_walk
 			struct hd_err *e);
 /* HD_PARTIAL that says how many files could not be read; HD_OK when none. */
 enum hd_rc tickets_bad(const struct ticket_walk *w, struct hd_err *e);
+
+/* HD_PARTIAL that says how many files could not be read; HD_OK when none. */
+enum hd_rc files_bad(uint64_t n, struct hd_err *e);
+
+/* --- articles and problems ------------------------------------------------------ */
+
+/* Reads one, with the header that its journal makes; errors name it and the line. */
+enum hd_rc card_view(const struct snap *p, const struct number *n, struct arena *a,
+		     struct card *out, struct hd_err *e);
+
+/* Calls fn for each of a kind, likewise, in order of their files. What fn keeps must leave the
+ * card's arena, which is reset after. A file that cannot be read goes to `bad` (may be NULL) and
+ * is counted in *n_bad. */
+enum hd_rc cards_walk(const struct snap *p, enum number_kind kind,
+		      enum hd_rc (*fn)(const struct card *c, void *arg, struct hd_err *e), void *arg,
+		      bad_file_fn bad, void *bad_arg, uint64_t *n_bad, struct hd_err *e);
 
 /* The ticket that another system knew as `id`, when there is one (foreign.c); HD_REFUSED when there
  * are several. */

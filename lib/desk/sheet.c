@@ -25,9 +25,10 @@ struct sheet *sheet_new(struct desk *d, bool batch)
 	s->run_arena = arena_new();
 	s->scratch = (struct scratch)SCRATCH_INIT;
 	map_init(&s->slots, NULL);
+	map_init(&s->cards, NULL);
 	map_init(&s->apps, s->run_arena);
 	map_init(&s->app_names, s->run_arena);
-	map_init(&s->problems, s->run_arena);
+	map_init(&s->made, s->run_arena);
 	map_init(&s->openings, s->run_arena);
 	return s;
 }
@@ -165,6 +166,8 @@ enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e)
 			s->n_done += slot_is_done(slot);
 		}
 	}
+	if (rc == HD_OK)
+		rc = sheet_cards_trim(s, e);
 	if (rc == HD_OK)
 		sheet_give_up(s);
 	return rc;
@@ -367,9 +370,11 @@ static void forget_all(struct sheet *s)
 	map_deinit(&s->app_names);
 	map_init(&s->app_names, s->run_arena);
 	s->app_names_known = false;
-	map_deinit(&s->problems);
-	map_init(&s->problems, s->run_arena);
-	s->next_ticket = s->next_problem = s->taken = 0;
+	map_deinit(&s->made);
+	map_init(&s->made, s->run_arena);
+	sheet_cards_forget(s);
+	memset(s->next, 0, sizeof(s->next));
+	s->taken = 0;
 }
 
 enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
@@ -384,7 +389,7 @@ enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
 	s->attempting = true;
 	s->attempt++;
 	arena_reset(s->arena);
-	s->n_deeds = s->n_tickets = 0;
+	s->n_deeds = s->n_tickets = s->n_cards = 0;
 	s->operations = s->opened = s->unchanged = s->restored = 0;
 	s->restored_site[0] = '\0';
 	return config_rules(s->base, &s->rules, e);
@@ -402,7 +407,7 @@ enum hd_rc sheet_flush(struct sheet *s, struct hd_err *e)
 			rc = flush_slot(s, slot, &text, e);
 	}
 	sbuf_deinit(&text);
-	return rc;
+	return rc == HD_OK ? sheet_cards_flush(s, e) : rc;
 }
 
 void sheet_committed(struct sheet *s, const char *commit)
@@ -423,6 +428,7 @@ void sheet_committed(struct sheet *s, const char *commit)
 		s->all_tickets += g->last - g->first + 1;
 	}
 	s->n_done = 0;
+	sheet_cards_committed(s);
 	if (!*commit)
 		commit = s->base_commit; /* the base itself is gone with its txn */
 	memcpy(s->commit, commit, strlen(commit) + 1);
@@ -443,10 +449,11 @@ void sheet_free(struct sheet *s)
 		forget_ticket(s, slot);
 		free(slot->met);
 	}
+	sheet_cards_forget(s);
 	map_deinit(&s->slots);
 	map_deinit(&s->apps);
 	map_deinit(&s->app_names);
-	map_deinit(&s->problems);
+	map_deinit(&s->made);
 	map_deinit(&s->openings);
 	free(s->given_up);
 	keys_free(s->keys);

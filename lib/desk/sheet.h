@@ -9,6 +9,7 @@
 #define LIB_DESK_SHEET_H
 
 #include "desk/desk_priv.h"
+#include "helpdesk/card.h"
 #include "util/map.h"
 #include "util/scratch.h"
 
@@ -45,6 +46,7 @@ struct given_up {
 struct deed {
 	char number[NUMBER_TEXT_SIZE];
 	const char *what, *event, *message; /* message may be NULL */
+	enum number_kind kind;
 	bool aside;               /* the other ticket of a link or merge: not in the subject */
 };
 #define DEEDS_MAX 64
@@ -76,11 +78,12 @@ struct sheet {
 	struct map apps;          /* id -> struct app, as far as asked for */
 	struct map app_names;     /* folded id or name -> id, once one must be created */
 	bool app_names_known;
-	struct map problems;      /* numbers made by this attempt */
+	struct map made;          /* numbers of cards made by this attempt */
 	struct map openings;      /* openings from before this run, once one without key came */
 	bool openings_known;
 	struct arena *run_arena;  /* lives as long as the sheet */
-	uint64_t next_ticket, next_problem; /* 0 = not looked up yet */
+	struct map cards;         /* number -> struct card_slot, as far as taken up */
+	uint64_t next[NUMBER_ARTICLE + 1]; /* by kind of number; 0 = not looked up yet */
 
 	char base_commit[65];     /* of this attempt */
 	char commit[65];          /* what the slots reflect */
@@ -91,7 +94,7 @@ struct sheet {
 	char restored_site[9];    /* the last one found to be ours or nobody's */
 
 	struct deed deeds[DEEDS_MAX];
-	size_t n_deeds, n_tickets; /* deeds and tickets of this attempt */
+	size_t n_deeds, n_tickets, n_cards; /* of this attempt */
 	uint64_t operations, opened, unchanged, restored;       /* of this attempt */
 	uint64_t all_operations, all_opened, all_unchanged, all_tickets; /* committed */
 };
@@ -125,6 +128,8 @@ enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, co
 enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e); /* s->keys is there after it */
 /* `SOURCE:ID` of a field `external`, until the next request. */
 const char *sheet_key_of(struct sheet *s, const struct node *external);
+/* One line more: `what` was done, NULL = nothing. */
+void outcome_add(struct outcome *out, const char *number, const char *what);
 void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const struct entry *x,
 		struct outcome *out);
 
@@ -143,6 +148,8 @@ enum hd_rc sheet_problem_new(struct sheet *s, const struct request *r, bool *new
 bool sheet_problem_titled(struct sheet *s, const char *number, const char *title);
 /* `SOURCE:ID` -> {source, id}, checked. */
 enum hd_rc key_parse(const char *key, struct arena *a, struct node **out, struct hd_err *e);
+/* The article that solved it, the target of a merged one; HD_REFUSED when it is retired. In a batch,
+ * which tells a history, any that exists. */
 enum hd_rc sheet_known(struct sheet *s, const char *given, const char **number, struct hd_err *e);
 enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct number *out,
 			     struct hd_err *e);
@@ -151,6 +158,33 @@ enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct numb
  */
 enum hd_rc sheet_time(const struct sheet *s, int64_t asked, int64_t last, int64_t *at,
 		      struct hd_err *e);
+
+/* --- articles and problems (sheet_cards.c) */
+/* A card as this attempt sees it, changed or not, in the same commit as the tickets. Pointers to
+ * one are good until sheet_trim(). */
+/* `HD-K7`, `K7` or `7`; HD_NOT_FOUND says what to type, HD_INVALID that its header is not what its
+ * journal says. */
+enum hd_rc sheet_card(struct sheet *s, enum number_kind kind, const char *ref, struct card **out,
+		      struct hd_err *e);
+/* Likewise, and where an article was merged into another one, that one. */
+enum hd_rc sheet_article(struct sheet *s, const char *ref, struct card **out, struct hd_err *e);
+/* The next number, and a card that bears it and nothing else yet; CE_OPENED is to follow. */
+enum hd_rc sheet_card_new(struct sheet *s, enum number_kind kind, int64_t at, struct card **out,
+			  struct hd_err *e);
+/* Enters a change into the card's journal: at `at`, or when its last entry was if that is later.
+ * Refuses what card_may() refuses and keys of others, naming the card. *x (may be NULL) is the
+ * entry, NULL when there was nothing to change; sheet_card_deed() is the caller's. */
+enum hd_rc sheet_card_enter(struct sheet *s, struct card *c, const struct card_change *ch,
+			    int64_t at, const char *by, struct entry **x, struct hd_err *e);
+/* For the commit's message and the outcome (may be NULL): `what` was done to the card; x NULL =
+ * nothing. `aside`: another card or ticket is what the commit is about. */
+void sheet_card_deed(struct sheet *s, const struct card *c, const struct entry *x,
+		     const char *what, bool aside, struct outcome *out);
+enum hd_rc sheet_cards_flush(struct sheet *s, struct hd_err *e); /* puts what was changed */
+/* Forgets those in memory if there are many; the txn has them. */
+enum hd_rc sheet_cards_trim(struct sheet *s, struct hd_err *e);
+void sheet_cards_committed(struct sheet *s);
+void sheet_cards_forget(struct sheet *s);
 
 /* --- slots that are given up (sheet_give_up.c) */
 /* What need not be known of a ticket any more, but that this run opened it. */
@@ -201,6 +235,10 @@ enum hd_rc carriage_put(const struct carriage *c, struct txn *t, const struct nu
 void carriage_deinit(struct carriage *c);
 
 /* --- words (describe.c) */
+/* `s` on one line of at most so many columns. */
+const char *describe_line(struct arena *a, const char *s, size_t columns);
+/* "edit title, cause": the names of the fields that an entry changes. */
+const char *describe_edit(const struct entry *x, struct arena *a);
 const char *describe(const struct op *op, const struct entry *x, struct arena *a);
 void sheet_message(const struct sheet *s, const char *input_sha256, struct sbuf *out);
 

@@ -81,16 +81,21 @@ static enum hd_rc check_edit_names(struct work *w, struct hd_err *e)
 {
 	const char *problem = node_get_str(w->op.set, "problem"),
 		   *known = node_get_str(w->op.set, "known");
-	const char *application = node_get_str(w->op.set, "application"), *ignored;
+	const char *application = node_get_str(w->op.set, "application"), *there;
 	struct request r;
 	enum hd_rc rc = HD_OK;
 
 	request_init(&r, OP_EDIT);
 	r.problem = problem;
 	if (problem)
-		rc = sheet_problem(w->s, &r, 0, "", &ignored, e);
+		rc = sheet_problem(w->s, &r, 0, "", &there, e);
 	if (rc == HD_OK && known)
-		rc = sheet_known(w->s, known, &ignored, e);
+		rc = sheet_known(w->s, known, &there, e);
+	/* It may have been merged into another one. */
+	if (rc == HD_OK && known && strcmp(known, there) != 0) {
+		w->op.set = node_copy(w->s->line, w->op.set);
+		node_set(w->s->line, w->op.set, "known", node_text(w->s->line, there));
+	}
 	if (rc == HD_OK && application)
 		rc = find_application(w, application, e);
 	return rc;
@@ -381,15 +386,28 @@ enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *ou
 	return rc;
 }
 
+void outcome_add(struct outcome *out, const char *number, const char *what)
+{
+	struct touched *t;
+
+	if (!out->arena)
+		out->arena = arena_new();
+	out->v = mem_realloc(out->v, (out->n + 1) * sizeof(*out->v));
+	t = &out->v[out->n++];
+	memset(t, 0, sizeof(*t));
+	memcpy(t->number, number, strlen(number) + 1);
+	t->unchanged = !what;
+	t->what = what ? arena_strdup(out->arena, what) : "unchanged";
+}
+
 void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const struct entry *x,
 		struct outcome *out)
 {
 	struct deed *deed;
-	struct touched *t;
 
 	if (x && s->n_deeds < DEEDS_MAX) {
 		deed = &s->deeds[s->n_deeds++];
-		deed->aside = false;
+		memset(deed, 0, sizeof(*deed));
 		memcpy(deed->number, slot->number, sizeof(deed->number));
 		deed->what = describe(op, x, s->arena);
 		deed->event = x->event;
@@ -397,14 +415,6 @@ void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const s
 						       : op->solution ? op->solution
 								      : op->description);
 	}
-	if (!out)
-		return;
-	if (!out->arena)
-		out->arena = arena_new();
-	out->v = mem_realloc(out->v, (out->n + 1) * sizeof(*out->v));
-	t = &out->v[out->n++];
-	memset(t, 0, sizeof(*t));
-	memcpy(t->number, slot->number, sizeof(t->number));
-	t->unchanged = !x;
-	t->what = x ? describe(op, x, out->arena) : "unchanged";
+	if (out)
+		outcome_add(out, slot->number, x ? describe(op, x, s->arena) : NULL);
 }

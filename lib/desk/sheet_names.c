@@ -1,9 +1,8 @@
 /* What a request names besides tickets: applications, problems, articles, and
  * the next free numbers. */
+#include "desk/cards_priv.h"
 #include "desk/sheet.h"
 
-#include "codec/ticket_yaml.h"
-#include "helpdesk/env.h"
 #include "helpdesk/text.h"
 #include "yaml/yaml.h"
 
@@ -46,15 +45,16 @@ static enum hd_rc check_site(struct sheet *s, struct hd_err *e)
 enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct number *out,
 			     struct hd_err *e)
 {
-	uint64_t *next = kind == NUMBER_TICKET ? &s->next_ticket : &s->next_problem;
+	static const char *const folders[] = {"tickets", "problems", "knowledge"};
+	static const char *const letters[] = {"", "P", "K"};
+	uint64_t *next = &s->next[kind];
 	const char *site = desk_site(s->desk);
 	char folder[32], prefix[16];
 	enum hd_rc rc = HD_OK;
 
 	if (*next == 0) {
-		snprintf(folder, sizeof(folder), "%s/%s",
-			 kind == NUMBER_TICKET ? "tickets" : "problems", site);
-		snprintf(prefix, sizeof(prefix), "%s-%s", site, kind == NUMBER_TICKET ? "" : "P");
+		snprintf(folder, sizeof(folder), "%s/%s", folders[kind], site);
+		snprintf(prefix, sizeof(prefix), "%s-%s", site, letters[kind]);
 		rc = check_site(s, e);
 		if (rc == HD_OK)
 			rc = snap_last_number(s->base, folder, prefix, next, e);
@@ -236,63 +236,42 @@ enum hd_rc key_parse(const char *key, struct arena *a, struct node **out, struct
 	return field_check(F_EXTERNAL, map, a, out, e);
 }
 
-/* The first version of a problem's file: header and journal, like a ticket's. */
 static enum hd_rc create_problem(struct sheet *s, const char *title, struct node *external,
-				 const char *key, const char *application, int64_t at,
-				 const char *by, const char **number, struct hd_err *e)
+				 const char *application, int64_t at, const char *by,
+				 const char **number, struct hd_err *e)
 {
-	struct node *doc = node_map(s->line), *set = node_map(s->line);
-	struct entry x = {
-		.at = at, .n = 1, .by = by, .kind = EV_OPENED, .event = event_words[EV_OPENED]};
-	struct sbuf text = SBUF_INIT;
-	char uid[27], path[NUMBER_PATH_SIZE], name[NUMBER_TEXT_SIZE];
-	struct number id;
-	enum hd_rc rc = sheet_next_number(s, NUMBER_PROBLEM, &id, e);
+	struct card_change ch = {.event = CE_OPENED, .set = node_map(s->line)};
+	struct card *c;
+	enum hd_rc rc = sheet_card_new(s, NUMBER_PROBLEM, at, &c, e);
 
 	if (rc != HD_OK)
 		return rc;
-	number_format(&id, name);
-	number_path(&id, path);
-	env_ulid(at, uid);
-	node_set(s->line, set, "title", node_text(s->line, title));
+	node_set(s->line, ch.set, "title", node_text(s->line, title));
 	if (application)
-		node_set(s->line, set, "application", node_text(s->line, application));
-	node_set(s->line, set, "status", node_text(s->line, "open"));
+		node_set(s->line, ch.set, "application", node_text(s->line, application));
 	if (external)
-		node_set(s->line, set, "external", external);
-	node_set(s->line, doc, "number", node_text(s->line, name));
-	node_set(s->line, doc, "uid", node_text(s->line, uid));
-	for (size_t i = 0; i < set->len; i++)
-		node_set(s->line, doc, set->u.pairs[i].key, set->u.pairs[i].value);
-	node_set(s->line, doc, "opened", node_time(s->line, at));
-	yaml_write(&text, doc);
-	sbuf_puts(&text, "journal:\n");
-	x.set = set;
-	entry_write(&text, &x);
-	rc = txn_put(s->txn, path, text.s, text.len, e);
-	sbuf_deinit(&text);
-	*number = arena_strdup(s->run_arena, name);
-	map_put(&s->problems, *number, (void *)*number);
-	if (rc == HD_OK && key && s->keys)
-		keys_add(s->keys, NUMBER_PROBLEM, key, *number);
+		node_set(s->line, ch.set, "external", external);
+	rc = sheet_card_enter(s, c, &ch, at, by, NULL, e);
+	*number = arena_strdup(s->run_arena, card_text(c, C_NUMBER));
 	return rc;
 }
 
-static bool file_exists(struct sheet *s, const struct number *id)
+static bool card_exists(struct sheet *s, const struct number *id, const char *number)
 {
 	char path[NUMBER_PATH_SIZE];
 
 	number_path(id, path);
-	return snap_exists(s->base, path);
+	return map_has(&s->made, number) || snap_exists(s->base, path);
 }
 
-/* `P3`, `HD-P3`, `HD-K7`; *out in canonical form. */
+/* `HD-P3`, and from a person `P3` or `3`; *out in canonical form. */
 static bool numbered(struct sheet *s, const char *given, enum number_kind kind, struct number *id,
 		     const char **out)
 {
 	char name[NUMBER_TEXT_SIZE];
 
-	if (!ref_number(given, desk_site(s->desk), id) || id->kind != kind)
+	if (s->batch ? !number_parse(given, id) || id->kind != kind
+		     : !ref_card(given, desk_site(s->desk), kind, id))
 		return false;
 	number_format(id, name);
 	*out = arena_strdup(s->line, name);
@@ -309,14 +288,14 @@ enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, c
 	enum hd_rc rc;
 
 	if (r->new_problem)
-		return create_problem(s, r->new_problem, NULL, NULL, r->op.application, at, by,
-				      number, e);
+		return create_problem(s, r->new_problem, NULL, r->op.application, at, by, number,
+				      e);
 	if (!key) {
 		if (!numbered(s, r->problem, NUMBER_PROBLEM, &id, number))
 			return hd_fail(e, HD_NOT_FOUND,
 				       "'%.60s' is no problem number; they look like HD-P3",
 				       r->problem);
-		if (!map_has(&s->problems, *number) && !file_exists(s, &id))
+		if (!card_exists(s, &id, *number))
 			return hd_fail(
 				e, HD_NOT_FOUND,
 				"problem '%s' does not exist; make one with --new-problem TITLE",
@@ -331,21 +310,26 @@ enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, c
 		return rc;
 	if (!s->create_problems)
 		return hd_fail(e, HD_NOT_FOUND, "no problem has the key '%.100s'", key);
-	return create_problem(s, node_get_str(external, "id"), external, key, r->op.application, at,
-			      by, number, e);
+	return create_problem(s, node_get_str(external, "id"), external, r->op.application, at, by,
+			      number, e);
 }
 
 enum hd_rc sheet_problem_new(struct sheet *s, const struct request *r, bool *new, struct hd_err *e)
 {
 	const char *key =
 		r->problem && str_starts(r->problem, "key:") ? r->problem + strlen("key:") : NULL;
-	struct node *external;
+	struct node *external, *title;
 	const char *there;
 	enum hd_rc rc = HD_OK;
 
 	if (r->problem && r->new_problem)
 		return hd_fail(e, HD_USAGE, "a problem can be named or made, not both");
 	*new = r->new_problem != NULL;
+	if (*new)
+		rc = value_check(&schema_problem.defs[C_TITLE],
+				 node_text(s->line, r->new_problem), s->line, &title, e);
+	if (rc != HD_OK)
+		return rc;
 	if (!key || !s->create_problems)
 		return HD_OK;
 	rc = sheet_key(s, NUMBER_PROBLEM, key, &there, e);
@@ -355,28 +339,31 @@ enum hd_rc sheet_problem_new(struct sheet *s, const struct request *r, bool *new
 
 bool sheet_problem_titled(struct sheet *s, const char *number, const char *title)
 {
-	char path[NUMBER_PATH_SIZE];
-	const char *there;
-	struct number id;
-	struct node *doc;
+	struct card *c;
 
-	if (!number || !number_parse(number, &id))
-		return false;
-	number_path(&id, path);
-	if (doc_read(s->base, path, s->line, &doc, NULL) != HD_OK)
-		return false;
-	there = node_get_str(doc, "title");
-	return there && strcmp(there, title) == 0;
+	return number && sheet_card(s, NUMBER_PROBLEM, number, &c, NULL) == HD_OK &&
+	       strcmp(card_text(c, C_TITLE), title) == 0;
 }
 
 enum hd_rc sheet_known(struct sheet *s, const char *given, const char **number, struct hd_err *e)
 {
 	struct number id;
+	struct card *c;
+	enum hd_rc rc;
 
-	if (!numbered(s, given, NUMBER_ARTICLE, &id, number))
+	if (s->batch && numbered(s, given, NUMBER_ARTICLE, &id, number))
+		return card_exists(s, &id, *number) ? HD_OK
+						    : card_missing(NUMBER_ARTICLE, *number, e);
+	if (s->batch)
 		return hd_fail(e, HD_NOT_FOUND,
 			       "'%.60s' is no article number; they look like HD-K7", given);
-	if (!file_exists(s, &id))
-		return hd_fail(e, HD_NOT_FOUND, "article '%s' does not exist", *number);
-	return HD_OK;
+	rc = sheet_article(s, given, &c, e);
+	if (rc == HD_OK && card_is(c, "retired"))
+		rc = hd_fail(e, HD_REFUSED,
+			     "article '%s' is retired; choose another one, or bring it back with "
+			     "'helpdesk kb publish %s'",
+			     card_text(c, C_NUMBER), card_text(c, C_NUMBER));
+	if (rc == HD_OK)
+		*number = arena_strdup(s->line, card_text(c, C_NUMBER));
+	return rc;
 }

@@ -168,12 +168,17 @@ enum hd_rc tickets_walk(struct desk *d, const struct snap *p, struct ticket_walk
 	return rc;
 }
 
-enum hd_rc tickets_bad(const struct ticket_walk *w, struct hd_err *e)
+enum hd_rc files_bad(uint64_t n, struct hd_err *e)
 {
-	if (w->n_bad == 0)
+	if (n == 0)
 		return HD_OK;
 	return hd_fail(e, HD_PARTIAL,
 		       "%" PRIu64
 		       " file%s could not be read; correct %s in a git clone of the store",
-		       w->n_bad, w->n_bad == 1 ? "" : "s", w->n_bad == 1 ? "it" : "them");
+		       n, n == 1 ? "" : "s", n == 1 ? "it" : "them");
+}
+
+enum hd_rc tickets_bad(const struct ticket_walk *w, struct hd_err *e)
+{
+	return files_bad(w->n_bad, e);
 }

@@ -15,19 +15,22 @@ const char *const words_channel[] = {"phone", "mail", "self", "owner", "remote",
 const char *const words_status[] = {"new",      "qualified", "in_progress", "waiting",
 				    "resolved", "closed",    "merged",      NULL};
 const char *const words_level[] = {"0", "1", "2", "3", "cert", NULL};
-const char *const words_resolution[] = {"solved",   "workaround", "not_reproducible", "duplicate",
-					"rejected", "no_answer",  NULL};
+const char *const words_resolution[] = {
+	"solved", "workaround", "not_reproducible", "duplicate", "rejected", "no_answer", NULL};
 const char *const words_waiting[] = {"requester", "supplier", NULL};
-const char *const words_link[] = {"duplicate-of", "related-to", "caused-by",
-				  "duplicated-by", "causes", "merged-from", NULL};
+const char *const words_link[] = {"duplicate-of", "related-to",  "caused-by", "duplicated-by",
+				  "causes",       "merged-from", NULL};
+
+/* A name may have 100 characters, and one character four bytes. */
+#define NAME_MAX_BYTES 400
 
 #define COUNTED (FIELD_BRIEF | FIELD_COUNTED)
 
 const struct field_def field_defs[FIELD_COUNT] = {
-	[F_NUMBER] = {"number", FT_NUMBER, FIELD_BRIEF, NULL, 0, 0},
-	[F_UID] = {"uid", FT_LINE, 0, NULL, 0, 0},
-	[F_FORMERLY] = {"formerly", FT_NUMBERS, 0, NULL, 0, 0},
-	[F_SUBJECT] = {"subject", FT_LINE, FIELD_EDITABLE | FIELD_BRIEF, NULL, 0, 0},
+	[F_NUMBER] = {"number", FT_NUMBER, FIELD_BRIEF, NULL, 0, NUMBER_TICKET},
+	[F_UID] = {"uid", FT_LINE, 0, NULL, 0, 200},
+	[F_FORMERLY] = {"formerly", FT_NUMBERS, 0, NULL, 0, 200},
+	[F_SUBJECT] = {"subject", FT_LINE, FIELD_EDITABLE | FIELD_BRIEF, NULL, 0, 1000},
 	[F_DESCRIPTION] = {"description", FT_TEXT, FIELD_EDITABLE, NULL, 0, 0},
 	[F_REQUESTER] = {"requester", FT_REQUESTER, FIELD_EDITABLE, NULL, 0, 0},
 	[F_CHANNEL] = {"channel", FT_WORD, FIELD_EDITABLE | COUNTED, words_channel, 0, 0},
@@ -39,17 +42,18 @@ const struct field_def field_defs[FIELD_COUNT] = {
 	[F_PRIORITY] = {"priority", FT_INT, FIELD_EDITABLE | COUNTED, NULL, 1, 6},
 	[F_STATUS] = {"status", FT_WORD, COUNTED, words_status, 0, 0},
 	[F_LEVEL] = {"level", FT_LEVEL, COUNTED, NULL, 0, 0},
-	[F_TEAM] = {"team", FT_LINE, COUNTED, NULL, 0, 0},
-	[F_ASSIGNEE] = {"assignee", FT_LINE, COUNTED, NULL, 0, 0},
+	[F_TEAM] = {"team", FT_LINE, COUNTED, NULL, 0, NAME_MAX_BYTES},
+	[F_ASSIGNEE] = {"assignee", FT_LINE, COUNTED, NULL, 0, NAME_MAX_BYTES},
 	[F_WAITING] = {"waiting", FT_WAITING, 0, NULL, 0, 0},
-	[F_PROBLEM] = {"problem", FT_NUMBER, FIELD_EDITABLE | COUNTED, NULL, 0, 0},
-	[F_KNOWN] = {"known", FT_NUMBER, FIELD_EDITABLE | COUNTED, NULL, 0, 0},
+	[F_PROBLEM] = {"problem", FT_NUMBER, FIELD_EDITABLE | COUNTED, NULL, 0, NUMBER_PROBLEM},
+	[F_KNOWN] = {"known", FT_NUMBER, FIELD_EDITABLE | COUNTED, NULL, 0, NUMBER_ARTICLE},
 	[F_EXTERNAL] = {"external", FT_EXTERNAL, FIELD_EDITABLE, NULL, 0, 0},
 	[F_LINKS] = {"links", FT_LINKS, 0, NULL, 0, 0},
-	[F_MERGED_INTO] = {"merged_into", FT_NUMBER, 0, NULL, 0, 0},
-	[F_TAGS] = {"tags", FT_TAGS, FIELD_EDITABLE | COUNTED, NULL, 0, 0},
+	[F_MERGED_INTO] = {"merged_into", FT_NUMBER, 0, NULL, 0, NUMBER_TICKET},
+	[F_TAGS] = {"tags", FT_TAGS, FIELD_EDITABLE | COUNTED | FIELD_FLOW, NULL, 0, 200},
 	[F_OPENED] = {"opened", FT_TIME, 0, NULL, 0, 0},
-	[F_RESOLUTION] = {"resolution", FT_WORD, FIELD_EDITABLE | COUNTED, words_resolution, 0, 0},
+	[F_RESOLUTION] = {"resolution", FT_WORD, FIELD_EDITABLE | COUNTED, words_resolution, 0,
+			  0},
 	[F_SOLUTION] = {"solution", FT_TEXT, FIELD_EDITABLE, NULL, 0, 0},
 	[F_FIELDS] = {"fields", FT_FIELDS, FIELD_EDITABLE, NULL, 0, 0},
 };
@@ -76,13 +80,14 @@ bool field_find(const char *name, enum field *out)
 
 /* --- scalars -------------------------------------------------------------- */
 
-static enum hd_rc must_be(enum field f, const char *what, const struct node *v, struct hd_err *e)
+static enum hd_rc must_be(const struct field_def *d, const char *what, const struct node *v,
+			  struct hd_err *e)
 {
 	const char *s = node_str(v);
 
 	if (!s)
-		return hd_fail(e, HD_INVALID, "%s must be %s", field_defs[f].name, what);
-	return hd_fail(e, HD_INVALID, "%s must be %s, not '%.60s'", field_defs[f].name, what, s);
+		return hd_fail(e, HD_INVALID, "%s must be %s", d->name, what);
+	return hd_fail(e, HD_INVALID, "%s must be %s, not '%.60s'", d->name, what, s);
 }
 
 /* Text is given back as text whatever the scalar looked like; where the node
@@ -92,12 +97,6 @@ static struct node *as_text(struct arena *a, struct node *v)
 	return v->kind == NODE_TEXT ? v : node_text(a, v->text);
 }
 
-/* Bytes that a field of one line may have: 100 characters of a name may take 400. */
-static size_t line_max(enum field f)
-{
-	return f == F_SUBJECT ? 1000 : f == F_TEAM || f == F_ASSIGNEE ? 400 : 200;
-}
-
 static bool is_line(const struct node *v, size_t max)
 {
 	const char *s = node_str(v);
@@ -105,9 +104,9 @@ static bool is_line(const struct node *v, size_t max)
 	return s && *s && v->len <= max && !strchr(s, '\n');
 }
 
-static enum hd_rc check_word(enum field f, const struct node *v, struct hd_err *e)
+static enum hd_rc check_word(const struct field_def *d, const struct node *v, struct hd_err *e)
 {
-	const char *const *words = field_defs[f].words;
+	const char *const *words = d->words;
 	const char *s = node_str(v);
 	struct sbuf all = SBUF_INIT;
 	enum hd_rc rc;
@@ -116,16 +115,15 @@ static enum hd_rc check_word(enum field f, const struct node *v, struct hd_err *
 		return HD_OK;
 	for (size_t i = 0; words[i]; i++)
 		sbuf_printf(&all, "%s%s", i ? ", " : "", words[i]);
-	rc = hd_fail(e, HD_INVALID, "%s must be one of %s, not '%.60s'", field_defs[f].name, all.s,
+	rc = hd_fail(e, HD_INVALID, "%s must be one of %s, not '%.60s'", d->name, all.s,
 		     s ? s : "");
 	sbuf_deinit(&all);
 	return rc;
 }
 
-static enum hd_rc check_int(enum field f, struct node *v, struct arena *a, struct node **out,
-			    struct hd_err *e)
+static enum hd_rc check_int(const struct field_def *d, struct node *v, struct arena *a,
+			    struct node **out, struct hd_err *e)
 {
-	const struct field_def *d = &field_defs[f];
 	const char *s = node_str(v);
 	int i;
 
@@ -137,12 +135,13 @@ static enum hd_rc check_int(enum field f, struct node *v, struct arena *a, struc
 	return HD_OK;
 }
 
-static enum hd_rc check_level(struct node *v, struct arena *a, struct node **out, struct hd_err *e)
+static enum hd_rc check_level(const struct field_def *d, struct node *v, struct arena *a,
+			      struct node **out, struct hd_err *e)
 {
 	const char *s = node_str(v);
 
 	if (!s || !str_in(s, words_level))
-		return must_be(F_LEVEL, "0, 1, 2, 3 or cert", v, e);
+		return must_be(d, "0, 1, 2, 3 or cert", v, e);
 	if (s[0] == 'c')
 		*out = as_text(a, v);
 	else
@@ -150,8 +149,8 @@ static enum hd_rc check_level(struct node *v, struct arena *a, struct node **out
 	return HD_OK;
 }
 
-static enum hd_rc check_time(enum field f, struct node *v, struct arena *a, struct node **out,
-			     struct hd_err *e)
+static enum hd_rc check_time(const struct field_def *d, struct node *v, struct arena *a,
+			     struct node **out, struct hd_err *e)
 {
 	const char *s = node_str(v);
 	int64_t t;
@@ -161,25 +160,22 @@ static enum hd_rc check_time(enum field f, struct node *v, struct arena *a, stru
 	else if (s && time_parse_offset(s, &t))
 		*out = node_time(a, t);
 	else
-		return must_be(f, "a time like 2026-11-22T09:12:00Z", v, e);
+		return must_be(d, "a time like 2026-11-22T09:12:00Z", v, e);
 	return HD_OK;
 }
 
-static enum hd_rc check_number(enum field f, struct node *v, struct arena *a, struct node **out,
-			       struct hd_err *e)
+static enum hd_rc check_number(const struct field_def *d, struct node *v, struct arena *a,
+			       struct node **out, struct hd_err *e)
 {
 	static const char *const what[] = {"a ticket number like HD-42",
 					   "a problem number like HD-P3",
 					   "an article number like HD-K7"};
-	enum number_kind kind = f == F_PROBLEM ? NUMBER_PROBLEM
-				: f == F_KNOWN ? NUMBER_ARTICLE
-					       : NUMBER_TICKET;
 	char text[NUMBER_TEXT_SIZE];
 	const char *s = node_str(v);
 	struct number n;
 
-	if (!s || !number_parse(s, &n) || n.kind != kind)
-		return must_be(f, what[kind], v, e);
+	if (!s || !number_parse(s, &n) || (int)n.kind != d->max)
+		return must_be(d, what[d->max], v, e);
 	number_format(&n, text);
 	*out = strcmp(text, s) == 0 ? as_text(a, v) : node_text(a, text);
 	return HD_OK;
@@ -188,10 +184,10 @@ static enum hd_rc check_number(enum field f, struct node *v, struct arena *a, st
 /* --- maps and lists --------------------------------------------------------- */
 
 /* A map whose values are texts of one line under the given keys only. */
-static enum hd_rc check_texts(enum field f, struct node *v, const char *const *keys,
+static enum hd_rc check_texts(const struct field_def *d, struct node *v, const char *const *keys,
 			      struct arena *a, struct node **out, struct hd_err *e)
 {
-	const char *name = field_defs[f].name;
+	const char *name = d->name;
 	struct node *map;
 
 	if (v->kind != NODE_MAP || v->len == 0)
@@ -219,11 +215,11 @@ static bool source_valid(const char *s)
 	return n > 0 && n <= 100 && strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789._-") == n;
 }
 
-static enum hd_rc check_external(struct node *v, struct arena *a, struct node **out,
-				 struct hd_err *e)
+static enum hd_rc check_external(const struct field_def *d, struct node *v, struct arena *a,
+				 struct node **out, struct hd_err *e)
 {
 	static const char *const keys[] = {"source", "id", NULL};
-	enum hd_rc rc = check_texts(F_EXTERNAL, v, keys, a, out, e);
+	enum hd_rc rc = check_texts(d, v, keys, a, out, e);
 
 	if (rc == HD_OK &&
 	    (!node_get_str(*out, "id") || !source_valid(node_get_str(*out, "source"))))
@@ -232,8 +228,8 @@ static enum hd_rc check_external(struct node *v, struct arena *a, struct node **
 	return rc;
 }
 
-static enum hd_rc check_waiting(struct node *v, struct arena *a, struct node **out,
-				struct hd_err *e)
+static enum hd_rc check_waiting(const struct field_def *d, struct node *v, struct arena *a,
+				struct node **out, struct hd_err *e)
 {
 	struct node *map = node_map(a), *until = node_get(v, "until"), *t;
 	const char *on = node_get_str(v, "on");
@@ -246,7 +242,7 @@ static enum hd_rc check_waiting(struct node *v, struct arena *a, struct node **o
 			       "perhaps 'until'");
 	node_set(a, map, "on", node_text(a, on));
 	if (until) {
-		rc = check_time(F_WAITING, until, a, &t, e);
+		rc = check_time(d, until, a, &t, e);
 		if (rc != HD_OK)
 			return rc;
 		node_set(a, map, "until", t);
@@ -280,10 +276,10 @@ static enum hd_rc check_links(struct node *v, struct arena *a, struct node **out
 }
 
 /* A list of texts of one line, none twice. */
-static enum hd_rc check_list(enum field f, struct node *v, size_t max, struct arena *a,
+static enum hd_rc check_list(const struct field_def *d, struct node *v, struct arena *a,
 			     struct node **out, struct hd_err *e)
 {
-	const char *name = field_defs[f].name;
+	const char *name = d->name;
 	struct node *list = node_list(a);
 	struct number n;
 
@@ -292,11 +288,11 @@ static enum hd_rc check_list(enum field f, struct node *v, size_t max, struct ar
 	for (size_t i = 0; i < v->len; i++) {
 		struct node *item = v->u.items[i];
 
-		if (!is_line(item, max))
+		if (!is_line(item, (size_t)d->max))
 			return hd_fail(e, HD_INVALID,
-				       "%s must hold texts of one line, at most %zu bytes", name,
-				       max);
-		if (f == F_FORMERLY && !number_parse(item->text, &n))
+				       "%s must hold texts of one line, at most %d bytes", name,
+				       d->max);
+		if (d->type == FT_NUMBERS && !number_parse(item->text, &n))
 			return hd_fail(e, HD_INVALID, "%s must hold numbers, not '%.60s'", name,
 				       item->text);
 		item = as_text(a, item);
@@ -335,60 +331,66 @@ static enum hd_rc check_fields(struct node *v, struct arena *a, struct node **ou
 	return HD_OK;
 }
 
-enum hd_rc field_check(enum field f, const struct node *value, struct arena *a, struct node **out,
-		       struct hd_err *e)
+enum hd_rc value_check(const struct field_def *d, const struct node *value, struct arena *a,
+		       struct node **out, struct hd_err *e)
 {
 	static const char *const requester_keys[] = {"name", "email", "phone", NULL};
 	struct node *v = (struct node *)value; /* shared, never written */
 	enum hd_rc rc;
 
-	switch (field_defs[f].type) {
+	switch (d->type) {
 	case FT_LINE:
-		if (!is_line(v, line_max(f)))
+		if (!is_line(v, (size_t)d->max))
 			return hd_fail(e, HD_INVALID,
-				       "%s must be text of one line, at most %zu bytes",
-				       field_defs[f].name, line_max(f));
+				       "%s must be text of one line, at most %d bytes", d->name,
+				       d->max);
 		*out = as_text(a, v);
 		return HD_OK;
 	case FT_TEXT:
 		if (!node_str(v))
-			return must_be(f, "text", v, e);
+			return must_be(d, "text", v, e);
 		*out = as_text(a, v);
 		return HD_OK;
 	case FT_WORD:
-		rc = check_word(f, v, e);
+		rc = check_word(d, v, e);
 		if (rc == HD_OK)
 			*out = as_text(a, v);
 		return rc;
 	case FT_INT:
-		return check_int(f, v, a, out, e);
+		return check_int(d, v, a, out, e);
 	case FT_LEVEL:
-		return check_level(v, a, out, e);
+		return check_level(d, v, a, out, e);
 	case FT_TIME:
-		return check_time(f, v, a, out, e);
+		return check_time(d, v, a, out, e);
 	case FT_NUMBER:
-		return check_number(f, v, a, out, e);
+		return check_number(d, v, a, out, e);
 	case FT_ID:
 		if (!node_str(v) || !str_is_id(v->text))
-			return must_be(f,
+			return must_be(d,
 				       "an id (a letter or digit, then letters, digits, . _ -; 64 "
 				       "at most)",
 				       v, e);
 		*out = as_text(a, v);
 		return HD_OK;
 	case FT_REQUESTER:
-		return check_texts(f, v, requester_keys, a, out, e);
+		return check_texts(d, v, requester_keys, a, out, e);
 	case FT_EXTERNAL:
-		return check_external(v, a, out, e);
+		return check_external(d, v, a, out, e);
 	case FT_WAITING:
-		return check_waiting(v, a, out, e);
+		return check_waiting(d, v, a, out, e);
 	case FT_LINKS:
 		return check_links(v, a, out, e);
 	case FT_NUMBERS:
 	case FT_TAGS:
-		return check_list(f, v, 200, a, out, e);
+		return check_list(d, v, a, out, e);
 	case FT_FIELDS:
 		return check_fields(v, a, out, e);
 	}
-	return hd_fail(e, HD_INTERNAL, "field %d has no type", (int)f);
+	return hd_fail(e, HD_INTERNAL, "field '%s' has no type", d->name);
+}
+
+enum hd_rc field_check(enum field f, const struct node *value, struct arena *a, struct node **out,
+		       struct hd_err *e)
+{
+	return value_check(&field_defs[f], value, a, out, e);
 }

@@ -1,15 +1,9 @@
-/* A ticket in memory: apply(), replay, and reading its header. */
+/* A ticket in memory: the rules of its status, and reading its header. */
 #include "helpdesk/ticket.h"
 
 #include "helpdesk/text.h"
 
 #include <string.h>
-
-const char *const event_words[] = {"opened",   "qualified", "taken",    "assigned", "noted",
-				   "attached", "replied",   "waiting",  "resumed",  "escalated",
-				   "returned", "resolved",  "closed",   "reopened", "edited",
-				   "linked",   "merged",    "received", NULL};
-_Static_assert(NELEM(event_words) == EVENT_COUNT + 1, "one word per event");
 
 void ticket_init(struct ticket *t, struct arena *a)
 {
@@ -17,148 +11,81 @@ void ticket_init(struct ticket *t, struct arena *a)
 	t->arena = a;
 }
 
-/* --- apply ---------------------------------------------------------------- */
+/* --- as a dossier ----------------------------------------------------------- */
 
 /* On a merged ticket no event moves the status, on a closed one only reopening
  * and merging do: after a merge of two histories the entry of the other side
  * may come late. */
-static bool moves_status(const struct ticket *t, const struct entry *x)
+static bool moves_status(struct node *const *head, const struct entry *x)
 {
-	switch (ticket_status(t)) {
-	case ST_MERGED:
+	const char *status = node_str(head[F_STATUS]);
+
+	if (status && strcmp(status, words_status[ST_MERGED]) == 0)
 		return false;
-	case ST_CLOSED:
+	if (status && strcmp(status, words_status[ST_CLOSED]) == 0)
 		return x->kind == EV_REOPENED || x->kind == EV_MERGED;
-	default:
-		return true;
-	}
+	return true;
 }
 
-/* Custom fields are set one by one, so that two sites may each change one. */
-static struct node *merged_fields(struct arena *a, const struct node *old, const struct node *set)
-{
-	struct node *map = node_map(a);
+#define BIT(f) (UINT32_C(1) << (f))
 
-	for (size_t i = 0; old && i < old->len; i++)
-		if (!node_get(set, old->u.pairs[i].key))
-			node_set(a, map, old->u.pairs[i].key, old->u.pairs[i].value);
-	for (size_t i = 0; i < set->len; i++)
-		if (set->u.pairs[i].value->kind != NODE_NULL)
-			node_set(a, map, set->u.pairs[i].key, set->u.pairs[i].value);
-	return map->len ? map : NULL;
+const struct schema schema_ticket = {
+	.name = "a ticket",
+	.defs = field_defs,
+	.n = FIELD_COUNT,
+	.n_order = FIELD_COUNT,
+	.status = F_STATUS,
+	.opened = F_OPENED,
+	.needed = BIT(F_NUMBER) | BIT(F_STATUS) | BIT(F_OPENED),
+	.identity = BIT(F_NUMBER) | BIT(F_UID) | BIT(F_FORMERLY) | BIT(F_OPENED),
+	.texts = BIT(F_SUBJECT) | BIT(F_DESCRIPTION),
+	.moves_status = moves_status,
+};
+
+struct dossier ticket_dossier(const struct ticket *t)
+{
+	return (struct dossier){.schema = &schema_ticket,
+				.arena = t->arena,
+				.head = (struct node **)t->head,
+				.other = t->other,
+				.journal = t->journal,
+				.len = t->len,
+				.cap = t->cap};
 }
 
-static void apply_set(struct ticket *t, const struct entry *x)
+void ticket_take_back(struct ticket *t, const struct dossier *d)
 {
-	bool move = moves_status(t, x);
-	enum field f;
-
-	for (size_t i = 0; x->set && i < x->set->len; i++) {
-		const struct pair *p = &x->set->u.pairs[i];
-
-		if (!field_find(p->key, &f)) {
-			if (!t->other)
-				t->other = node_map(t->arena);
-			if (p->value->kind == NODE_NULL)
-				node_remove(t->other, p->key);
-			else
-				node_set(t->arena, t->other, p->key, p->value);
-		} else if (f == F_STATUS && !move) {
-			continue;
-		} else if (p->value->kind == NODE_NULL) {
-			t->head[f] = NULL;
-		} else if (f == F_FIELDS) {
-			t->head[f] = merged_fields(t->arena, t->head[f], p->value);
-		} else {
-			t->head[f] = p->value;
-		}
-	}
-}
-
-static bool list_holds(const struct node *list, const struct node *item)
-{
-	for (size_t i = 0; list && i < list->len; i++)
-		if (node_equal(list->u.items[i], item))
-			return true;
-	return false;
-}
-
-/* Lists are never changed in place: a replay shares them with its source. */
-static void apply_lists(struct ticket *t, const struct node *change, bool add)
-{
-	enum field f;
-
-	for (size_t i = 0; change && i < change->len; i++) {
-		const struct node *items = change->u.pairs[i].value;
-		struct node *list;
-
-		if (!field_find(change->u.pairs[i].key, &f) || items->kind != NODE_LIST)
-			continue;
-		list = node_list(t->arena);
-		for (size_t k = 0; t->head[f] && k < t->head[f]->len; k++)
-			if (add || !list_holds(items, t->head[f]->u.items[k]))
-				node_push(t->arena, list, t->head[f]->u.items[k]);
-		for (size_t k = 0; add && k < items->len; k++)
-			if (!list_holds(list, items->u.items[k]))
-				node_push(t->arena, list, items->u.items[k]);
-		t->head[f] = list->len ? list : NULL;
-	}
+	t->other = d->other;
+	t->journal = d->journal;
+	t->len = d->len;
+	t->cap = d->cap;
 }
 
 void ticket_apply(struct ticket *t, const struct entry *x)
 {
-	apply_set(t, x);
-	apply_lists(t, x->remove, false);
-	apply_lists(t, x->add, true);
+	struct dossier d = ticket_dossier(t);
+
+	dossier_apply(&d, x);
+	ticket_take_back(t, &d);
 }
 
 void ticket_add(struct ticket *t, struct entry *x)
 {
-	struct entry **longer;
+	struct dossier d = ticket_dossier(t);
 
-	x->n = 1;
-	if (t->len && t->journal[t->len - 1]->at == x->at)
-		x->n = t->journal[t->len - 1]->n + 1;
-	if (t->len >= t->cap) {
-		t->cap = t->len < 4 ? 8 : t->len * 2;
-		longer = arena_alloc(t->arena, t->cap * sizeof(struct entry *));
-		if (t->len)
-			memcpy(longer, t->journal, t->len * sizeof(struct entry *));
-		t->journal = longer;
-	}
-	t->journal[t->len++] = x;
-	ticket_apply(t, x);
-}
-
-/* --- replay --------------------------------------------------------------- */
-
-/* Subject and description stand only in the header until an entry sets them. */
-static bool journal_sets(const struct ticket *t, const char *key)
-{
-	for (size_t i = 0; i < t->len; i++)
-		if (node_get(t->journal[i]->set, key))
-			return true;
-	return false;
+	dossier_add(&d, x);
+	ticket_take_back(t, &d);
 }
 
 void ticket_replay_entries(const struct ticket *t, size_t count, struct arena *a,
 			   struct ticket *out)
 {
-	static const enum field identity[] = {F_NUMBER, F_UID, F_FORMERLY, F_OPENED};
-	static const enum field texts[] = {F_SUBJECT, F_DESCRIPTION};
+	struct dossier from = ticket_dossier(t), to;
 
 	ticket_init(out, a);
-	for (size_t i = 0; i < NELEM(identity); i++)
-		out->head[identity[i]] = t->head[identity[i]];
-	for (size_t i = 0; i < NELEM(texts); i++)
-		if (!journal_sets(t, field_defs[texts[i]].name))
-			out->head[texts[i]] = t->head[texts[i]];
-	if (t->other)
-		out->other = node_copy(a, t->other);
-	out->journal = t->journal;
-	out->cap = 0; /* the journal is shared: adding to it copies it */
-	while (out->len < count)
-		ticket_apply(out, t->journal[out->len++]);
+	to = ticket_dossier(out);
+	dossier_replay(&from, count, &to);
+	ticket_take_back(out, &to);
 }
 
 bool ticket_replay(const struct ticket *t, int64_t as_of, struct arena *a, struct ticket *out)
@@ -173,16 +100,9 @@ bool ticket_replay(const struct ticket *t, int64_t as_of, struct arena *a, struc
 
 enum field ticket_disagrees(const struct ticket *t, struct arena *scratch)
 {
-	struct ticket r;
+	struct dossier d = ticket_dossier(t);
 
-	ticket_replay(t, INT64_MAX, scratch, &r);
-	for (int f = 0; f < FIELD_COUNT; f++)
-		if ((t->head[f] == NULL) != (r.head[f] == NULL) ||
-		    (t->head[f] && !node_equal(t->head[f], r.head[f])))
-			return (enum field)f;
-	if (t->len && ticket_opened(t) != t->journal[0]->at)
-		return F_OPENED;
-	return FIELD_COUNT;
+	return (enum field)dossier_disagrees(&d, scratch);
 }
 
 /* --- reading -------------------------------------------------------------- */
@@ -215,12 +135,9 @@ enum status ticket_status(const struct ticket *t)
 
 int64_t ticket_opened(const struct ticket *t)
 {
-	const char *s = ticket_text(t, F_OPENED);
-	int64_t at;
+	struct dossier d = ticket_dossier(t);
 
-	if (s && time_parse_utc(s, &at))
-		return at;
-	return t->len ? t->journal[0]->at : TIME_NONE;
+	return dossier_opened(&d);
 }
 
 int64_t ticket_last(const struct ticket *t)

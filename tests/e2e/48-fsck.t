@@ -165,7 +165,7 @@ warning "there is no application 'mailer'; helpdesk app add mailer" 'no applicat
 warning "there is no problem 'HD-P1'; put its file back *" 'no problem' git rm -rq problems
 error 'problems/HD/0000/00/HD-P1.yaml:1: its number must be '"'HD-P1'"', *' 'the number of another problem' \
 	sed -i 's/^number: .*/number: HD-P7/' problems/HD/0000/00/HD-P1.yaml
-error 'problems/HD/0000/00/HD-P1.yaml:1: it has no title; *' 'a problem without title' \
+error 'problems/HD/0000/00/HD-P1.yaml:1: title is missing; *' 'a problem without title' \
 	sed -i '/^title:/d' problems/HD/0000/00/HD-P1.yaml
 
 # Many at once, for programs.

@@ -1,5 +1,5 @@
-/* The canonical form of a ticket's file (helpdesk-ticket(5)). */
-#include "codec/ticket_yaml.h"
+/* The canonical form of a dossier's file (helpdesk-ticket(5)). */
+#include "codec/dossier_yaml.h"
 
 #include "yaml/yaml.h"
 
@@ -50,9 +50,9 @@ static void put_unknown(struct sbuf *out, unsigned indent, const struct node *ma
 	free(sorted);
 }
 
-void field_write(struct sbuf *out, enum field f, const struct node *value)
+void value_write(struct sbuf *out, const struct field_def *def, const struct node *value)
 {
-	yaml_put(out, 0, field_defs[f].name, value, f == F_TAGS ? YAML_FLOW : YAML_BLOCK);
+	yaml_put(out, 0, def->name, value, def->flags & FIELD_FLOW ? YAML_FLOW : YAML_BLOCK);
 }
 
 void entry_write(struct sbuf *out, const struct entry *x)
@@ -83,17 +83,21 @@ void entry_write(struct sbuf *out, const struct entry *x)
 		out->s[start] = '-'; /* the item's mark stands in the first two columns */
 }
 
-enum hd_rc ticket_write(struct sbuf *out, const struct ticket *t, struct hd_err *e)
+enum hd_rc dossier_write(struct sbuf *out, const struct dossier *d, struct hd_err *e)
 {
+	const struct schema *s = d->schema;
 	size_t start = out->len;
 
-	for (int f = 0; f < FIELD_COUNT; f++)
-		if (t->head[f])
-			field_write(out, (enum field)f, t->head[f]);
-	put_unknown(out, 0, t->other);
+	for (size_t i = 0; i < s->n_order; i++) {
+		size_t f = schema_field(s, i);
+
+		if (d->head[f])
+			value_write(out, &s->defs[f], d->head[f]);
+	}
+	put_unknown(out, 0, d->other);
 	sbuf_puts(out, "journal:\n");
-	for (size_t i = 0; i < t->len; i++)
-		entry_write(out, t->journal[i]);
+	for (size_t i = 0; i < d->len; i++)
+		entry_write(out, d->journal[i]);
 	if (out->full || out->len - start > YAML_WRITE_MAX)
 		return hd_fail(e, HD_REFUSED,
 			       "its file would be over 3 MiB; put long texts into files with "

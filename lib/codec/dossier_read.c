@@ -1,5 +1,5 @@
-/* Reading a ticket's file: every known key is checked, every other one kept. */
-#include "codec/ticket_yaml.h"
+/* Reading the file of a dossier: every known key is checked, every other one kept. */
+#include "codec/dossier_yaml.h"
 
 #include "helpdesk/num.h"
 #include "yaml/yaml.h"
@@ -17,11 +17,12 @@ static enum hd_rc at_line(const struct node *v, uint32_t key_line, enum hd_rc rc
 /* --- journal --------------------------------------------------------------- */
 
 /* `set`: values of header fields, null where one goes; `add` and `remove`: lists. */
-static enum hd_rc read_change(struct arena *a, struct node *v, bool nulls, struct node **out,
-			      struct hd_err *e)
+static enum hd_rc read_change(const struct dossier *d, struct node *v, bool nulls,
+			      struct node **out, struct hd_err *e)
 {
-	struct node *map = node_map(a), *checked;
-	enum field f;
+	const struct schema *s = d->schema;
+	struct node *map = node_map(d->arena), *checked;
+	size_t f;
 	enum hd_rc rc;
 
 	if (v->kind != NODE_MAP)
@@ -34,12 +35,13 @@ static enum hd_rc read_change(struct arena *a, struct node *v, bool nulls, struc
 		if (strcmp(p->key, "journal") == 0)
 			return at_line(p->value, p->line,
 				       hd_fail(e, HD_INVALID, "'journal' is no field"), e);
-		if (field_find(p->key, &f) && !(nulls && p->value->kind == NODE_NULL)) {
-			rc = field_check(f, p->value, a, &checked, e);
+		f = schema_find(s, p->key);
+		if (f < s->n && !(nulls && p->value->kind == NODE_NULL)) {
+			rc = value_check(&s->defs[f], p->value, d->arena, &checked, e);
 			if (rc != HD_OK)
 				return at_line(p->value, p->line, rc, e);
 		}
-		node_set(a, map, p->key, checked);
+		node_set(d->arena, map, p->key, checked);
 	}
 	*out = map;
 	return HD_OK;
@@ -65,15 +67,8 @@ static enum hd_rc read_files(struct arena *a, struct pair *p, struct node **out,
 	return HD_OK;
 }
 
-static enum event event_of(const char *word)
-{
-	for (int i = 0; event_words[i]; i++)
-		if (strcmp(word, event_words[i]) == 0)
-			return (enum event)i;
-	return EV_OTHER;
-}
-
-static enum hd_rc read_key(struct arena *a, struct pair *p, struct entry *x, struct hd_err *e)
+static enum hd_rc read_key(const struct dossier *d, struct pair *p, struct entry *x,
+			   struct hd_err *e)
 {
 	const char *key = p->key, *s = node_str(p->value);
 	uint64_t n;
@@ -98,13 +93,13 @@ static enum hd_rc read_key(struct arena *a, struct pair *p, struct entry *x, str
 	if (strcmp(key, "event") == 0)
 		return read_text(p, &x->event, e);
 	if (strcmp(key, "set") == 0)
-		return read_change(a, p->value, true, &x->set, e);
+		return read_change(d, p->value, true, &x->set, e);
 	if (strcmp(key, "add") == 0)
-		return read_change(a, p->value, false, &x->add, e);
+		return read_change(d, p->value, false, &x->add, e);
 	if (strcmp(key, "remove") == 0)
-		return read_change(a, p->value, false, &x->remove, e);
+		return read_change(d, p->value, false, &x->remove, e);
 	if (strcmp(key, "files") == 0)
-		return read_files(a, p, &x->files, e);
+		return read_files(d->arena, p, &x->files, e);
 	if (strcmp(key, "channel") == 0)
 		return read_text(p, &x->channel, e);
 	if (strcmp(key, "from") == 0)
@@ -116,15 +111,15 @@ static enum hd_rc read_key(struct arena *a, struct pair *p, struct entry *x, str
 		return HD_OK;
 	}
 	if (!x->other)
-		x->other = node_map(a);
-	node_set(a, x->other, key, p->value);
+		x->other = node_map(d->arena);
+	node_set(d->arena, x->other, key, p->value);
 	return HD_OK;
 }
 
-static enum hd_rc read_entry(struct arena *a, struct node *v, const struct entry *before,
+static enum hd_rc read_entry(const struct dossier *d, struct node *v, const struct entry *before,
 			     struct entry **out, struct hd_err *e)
 {
-	struct entry *x = arena_alloc(a, sizeof(*x));
+	struct entry *x = arena_alloc(d->arena, sizeof(*x));
 	enum hd_rc rc;
 
 	x->at = TIME_NONE;
@@ -133,7 +128,7 @@ static enum hd_rc read_entry(struct arena *a, struct node *v, const struct entry
 	if (v->kind != NODE_MAP)
 		return at_line(v, 0, hd_fail(e, HD_INVALID, "a journal entry must be a map"), e);
 	for (size_t i = 0; i < v->len; i++) {
-		rc = read_key(a, &v->u.pairs[i], x, e);
+		rc = read_key(d, &v->u.pairs[i], x, e);
 		if (rc != HD_OK)
 			return rc;
 	}
@@ -148,7 +143,7 @@ static enum hd_rc read_entry(struct arena *a, struct node *v, const struct entry
 	return HD_OK;
 }
 
-static enum hd_rc read_journal(struct ticket *t, struct pair *p, struct hd_err *e)
+static enum hd_rc read_journal(struct dossier *d, struct pair *p, struct hd_err *e)
 {
 	struct node *list = p->value;
 	enum hd_rc rc;
@@ -156,11 +151,11 @@ static enum hd_rc read_journal(struct ticket *t, struct pair *p, struct hd_err *
 	if (list->kind != NODE_LIST || list->len == 0)
 		return at_line(list, p->line,
 			       hd_fail(e, HD_INVALID, "journal must be a list with an entry"), e);
-	t->cap = list->len + 4; /* room for what a command adds */
-	t->journal = arena_alloc(t->arena, t->cap * sizeof(struct entry *));
-	for (; t->len < list->len; t->len++) {
-		rc = read_entry(t->arena, list->u.items[t->len],
-				t->len ? t->journal[t->len - 1] : NULL, &t->journal[t->len], e);
+	d->cap = list->len + 4; /* room for what a command adds */
+	d->journal = arena_alloc(d->arena, d->cap * sizeof(struct entry *));
+	for (; d->len < list->len; d->len++) {
+		rc = read_entry(d, list->u.items[d->len], d->len ? d->journal[d->len - 1] : NULL,
+				&d->journal[d->len], e);
 		if (rc != HD_OK)
 			return rc;
 	}
@@ -169,62 +164,60 @@ static enum hd_rc read_journal(struct ticket *t, struct pair *p, struct hd_err *
 
 /* --- header ---------------------------------------------------------------- */
 
-static enum hd_rc read_pair(struct ticket *t, struct pair *p, struct hd_err *e)
+static enum hd_rc read_pair(struct dossier *d, struct pair *p, struct hd_err *e)
 {
-	enum field f;
+	size_t f;
 	enum hd_rc rc;
 
 	if (strcmp(p->key, "journal") == 0)
-		return read_journal(t, p, e);
-	if (!field_find(p->key, &f)) {
-		if (!t->other)
-			t->other = node_map(t->arena);
-		node_set(t->arena, t->other, p->key, p->value);
+		return read_journal(d, p, e);
+	f = schema_find(d->schema, p->key);
+	if (f == d->schema->n) {
+		if (!d->other)
+			d->other = node_map(d->arena);
+		node_set(d->arena, d->other, p->key, p->value);
 		return HD_OK;
 	}
 	if (p->value->kind == NODE_NULL)
 		return HD_OK; /* the same as absent */
-	rc = field_check(f, p->value, t->arena, &t->head[f], e);
+	rc = value_check(&d->schema->defs[f], p->value, d->arena, &d->head[f], e);
 	if (rc != HD_OK)
 		return at_line(p->value, p->line, rc, e);
-	if (!t->head[f]->line)
-		t->head[f]->line = p->line; /* made anew in its canonical kind */
+	if (!d->head[f]->line)
+		d->head[f]->line = p->line; /* made anew in its canonical kind */
 	return HD_OK;
 }
 
-enum hd_rc ticket_of_node(struct arena *a, struct node *doc, struct ticket *out, struct hd_err *e)
+enum hd_rc dossier_of_node(struct node *doc, struct dossier *d, struct hd_err *e)
 {
-	static const enum field needed[] = {F_NUMBER, F_STATUS, F_OPENED};
+	const struct schema *s = d->schema;
 	enum hd_rc rc;
 
-	ticket_init(out, a);
 	if (doc->kind != NODE_MAP)
-		return at_line(doc, 0, hd_fail(e, HD_INVALID, "a ticket must be a map of fields"),
-			       e);
+		return at_line(doc, 0,
+			       hd_fail(e, HD_INVALID, "%s must be a map of fields", s->name), e);
 	for (size_t i = 0; i < doc->len; i++) {
-		rc = read_pair(out, &doc->u.pairs[i], e);
+		rc = read_pair(d, &doc->u.pairs[i], e);
 		if (rc != HD_OK)
 			return rc;
 	}
-	for (size_t i = 0; i < NELEM(needed); i++)
-		if (!out->head[needed[i]])
-			return at_line(doc, 0, hd_fail(e, HD_INVALID, "%s is missing",
-						       field_defs[needed[i]].name), e);
-	if (!out->len)
+	for (size_t f = 0; f < s->n; f++)
+		if ((s->needed & UINT32_C(1) << f) && !d->head[f])
+			return at_line(doc, 0,
+				       hd_fail(e, HD_INVALID, "%s is missing", s->defs[f].name), e);
+	if (!d->len)
 		return at_line(doc, 0, hd_fail(e, HD_INVALID, "journal is missing"), e);
 	return HD_OK;
 }
 
-enum hd_rc ticket_read(struct arena *a, const char *text, size_t n, struct ticket *out,
-		       struct hd_err *e)
+enum hd_rc dossier_read(const char *text, size_t n, struct dossier *d, struct hd_err *e)
 {
 	struct node *doc = NULL;
-	enum hd_rc rc = yaml_read(a, text, n, &doc, e);
+	enum hd_rc rc = yaml_read(d->arena, text, n, &doc, e);
 
-	ticket_init(out, a);
 	if (rc != HD_OK)
 		return rc;
 	if (!doc->line)
 		doc->line = 1; /* an empty file */
-	return ticket_of_node(a, doc, out, e);
+	return dossier_of_node(doc, d, e);
 }
