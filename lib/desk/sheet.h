@@ -71,6 +71,8 @@ struct sheet {
 	size_t in_memory;         /* slots with a ticket in memory */
 	size_t bytes;             /* of their arenas, as of their last use */
 	struct scratch scratch;
+	struct sbuf packed, text; /* of one ticket at a time */
+	size_t n_early, n_back;   /* tickets put early by this attempt, and taken up after that */
 
 	struct keys *keys;        /* NULL until a key is asked for */
 	struct map apps;          /* id -> struct app, as far as asked for */
@@ -115,10 +117,8 @@ struct number slot_id(const struct slot *slot);
 enum hd_rc sheet_slot(struct sheet *s, const char *ref, struct slot **out, struct hd_err *e);
 enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out,
 			  struct hd_err *e);          /* next number, empty ticket */
-void sheet_use(struct sheet *s, struct slot *slot);   /* after its ticket grew */
 /* For who has nothing more to do before the commit. */
 void sheet_forget_keys(struct sheet *s);
-enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e);
 /* The number that bears the key, NULL if none. */
 enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, const char **number,
 		     struct hd_err *e);
@@ -127,6 +127,19 @@ enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e); /* s->keys is there af
 const char *sheet_key_of(struct sheet *s, const struct node *external);
 void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const struct entry *x,
 		struct outcome *out);
+
+/* --- what is in memory (sheet_memory.c) */
+void sheet_hold(struct sheet *s, struct slot *slot, struct held *h);
+void sheet_let_go(struct sheet *s, struct slot *slot);
+void sheet_use(struct sheet *s, struct slot *slot);   /* after its ticket grew */
+/* Brings what is in memory back to its limit: no pointer to a slot may be in use. */
+enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e);
+/* The ticket of a slot whose `size` is not 0. */
+enum hd_rc sheet_load_aside(struct sheet *s, const struct slot *slot, struct arena *a,
+			    struct ticket *t, struct hd_err *e);
+/* Puts the ticket into the txn; `scratch` is needed unless it is in memory. */
+enum hd_rc sheet_flush_slot(struct sheet *s, struct slot *slot, struct arena *scratch,
+			    struct hd_err *e);
 
 /* --- names a request uses (sheet_names.c) */
 /* The application of that id, or (with create_applications) of that name, which is made if there is
