@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #define BLOCK ((size_t)64 << 10)
+#define WINDOW ((size_t)256 << 10)
 #define LINE_MAX_BYTES ((size_t)16 << 20)
 
 /* Counts lines that hold more than blanks, across blocks. */
@@ -44,7 +45,7 @@ enum hd_rc input_read(int fd, struct input *out, struct hd_err *e)
 	ssize_t got = 1;
 	enum hd_rc rc;
 
-	memset(out, 0, sizeof(*out));
+	*out = (struct input)INPUT_INIT;
 	note_file(out, fd);
 	rc = scratch_open(&out->file, e);
 	while (rc == HD_OK && got > 0) {
@@ -70,34 +71,51 @@ enum hd_rc input_read(int fd, struct input *out, struct hd_err *e)
 void input_close(struct input *in)
 {
 	scratch_close(&in->file);
+	sbuf_deinit(&in->window);
+}
+
+/* What the window holds from the offset on. */
+static size_t in_window(const struct input *in, uint64_t offset, const char **p)
+{
+	uint64_t end = in->window_at + in->window.len;
+
+	*p = in->window.s;
+	if (offset < in->window_at || offset >= end)
+		return 0;
+	*p += offset - in->window_at;
+	return (size_t)(end - offset);
 }
 
 /* One line from the cursor, however long up to the limit. */
 static enum hd_rc raw_line(struct input *in, struct cursor *c, struct sbuf *line, bool *more,
 			   struct hd_err *e)
 {
-	size_t want = 4096;
-	char *end;
+	const char *p, *end;
+	size_t n = in_window(in, c->offset, &p);
 	enum hd_rc rc;
 
-	for (;;) {
-		rc = scratch_read(&in->file, c->offset, want, line, e);
+	end = memchr(p, '\n', n);
+	for (size_t want = WINDOW; !end; want *= 8) {
+		rc = scratch_read(&in->file, c->offset, want, &in->window, e);
 		if (rc != HD_OK)
 			return rc;
-		end = memchr(line->s, '\n', line->len);
-		if (end || line->len < want)
+		in->window_at = c->offset;
+		n = in_window(in, c->offset, &p);
+		end = memchr(p, '\n', n);
+		if (n < want)
 			break;
-		if (want >= LINE_MAX_BYTES)
+		if (!end && want >= LINE_MAX_BYTES)
 			return hd_fail(e, HD_REFUSED, "line %llu is longer than 16 MiB",
 				       (unsigned long long)c->line + 1);
-		want *= 8;
 	}
-	*more = line->len > 0;
+	*more = n > 0;
 	if (!*more)
 		return HD_OK;
 	c->line++;
-	c->offset += end ? (uint64_t)(end - line->s) + 1 : line->len;
-	sbuf_truncate(line, end ? (size_t)(end - line->s) : line->len);
+	n = end ? (size_t)(end - p) : n;
+	c->offset += n + (end != NULL);
+	sbuf_clear(line);
+	sbuf_add(line, p, n);
 	return HD_OK;
 }
 

@@ -111,7 +111,7 @@ static struct slot *slot_of(struct sheet *s, const struct number *id)
 	else
 		slot = arena_alloc(s->slot_arena, sizeof(*slot));
 	memset(slot, 0, sizeof(*slot));
-	memcpy(slot->number, number, sizeof(number));
+	memcpy(slot->number, number, strlen(number) + 1);
 	slot->before = BEFORE_UNKNOWN;
 	sheet_remember(s, id, slot);
 	map_put(&s->slots, slot->number, slot);
@@ -121,12 +121,6 @@ static struct slot *slot_of(struct sheet *s, const struct number *id)
 enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e)
 {
 	return s->keys ? HD_OK : keys_build(s->base, &s->keys, e);
-}
-
-void sheet_forget_keys(struct sheet *s)
-{
-	keys_free(s->keys);
-	s->keys = NULL;
 }
 
 enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, const char **number,
@@ -196,6 +190,12 @@ enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out, struct hd_err *e)
 
 /* --- attempts ------------------------------------------------------------------ */
 
+static void forget_keys(struct sheet *s)
+{
+	keys_free(s->keys);
+	s->keys = NULL;
+}
+
 /* Forgets what slots hold; what a run met before stays with them. */
 static void forget_all(struct sheet *s)
 {
@@ -214,8 +214,7 @@ static void forget_all(struct sheet *s)
 	}
 	s->n_given_up = s->n_given_up_before;
 	s->n_done = s->n_early = s->n_back = 0;
-	keys_free(s->keys);
-	s->keys = NULL;
+	forget_keys(s);
 	map_deinit(&s->apps);
 	map_init(&s->apps, s->run_arena);
 	map_deinit(&s->app_names);
@@ -244,11 +243,15 @@ enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
 	return config_rules(s->base, &s->rules, e);
 }
 
-enum hd_rc sheet_flush(struct sheet *s, struct hd_err *e)
+enum hd_rc sheet_flush(struct sheet *s, bool last, struct hd_err *e)
 {
 	struct arena *scratch = arena_new();
 	enum hd_rc rc = HD_OK;
 
+	if (last)
+		forget_keys(s);
+	if (last)
+		rc = sheet_make_room(s, e);
 	for (size_t i = 0; rc == HD_OK && i < s->slots.len; i++) {
 		struct slot *slot = s->slots.entries[i].value;
 

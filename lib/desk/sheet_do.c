@@ -390,7 +390,7 @@ void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const s
 	if (x && s->n_deeds < DEEDS_MAX) {
 		deed = &s->deeds[s->n_deeds++];
 		deed->aside = false;
-		memcpy(deed->number, slot->number, sizeof(deed->number));
+		memcpy(deed->number, slot->number, sizeof(slot->number));
 		deed->what = describe(op, x, s->arena);
 		deed->event = x->event;
 		deed->message = arena_strdup(s->arena, op->note       ? op->note
@@ -404,7 +404,7 @@ void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const s
 	out->v = mem_realloc(out->v, (out->n + 1) * sizeof(*out->v));
 	t = &out->v[out->n++];
 	memset(t, 0, sizeof(*t));
-	memcpy(t->number, slot->number, sizeof(t->number));
+	memcpy(t->number, slot->number, sizeof(slot->number));
 	t->unchanged = !x;
 	t->what = x ? describe(op, x, out->arena) : "unchanged";
 }

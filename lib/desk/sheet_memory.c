@@ -9,7 +9,8 @@
 /* Enough for any run that stays with a ticket for a while, little against the 300 MiB a batch
  * of any length may take. */
 #define SLOTS_IN_MEMORY 4096
-#define BYTES_IN_MEMORY ((size_t)64 << 20)
+#define BYTES_IN_MEMORY ((size_t)48 << 20)
+#define SLOTS_MANY 65536 /* a file each, in the commit */
 
 static void unlink_slot(struct sheet *s, struct slot *slot)
 {
@@ -139,12 +140,11 @@ static enum hd_rc put_early(struct sheet *s, struct slot *slot, struct hd_err *e
 	return rc;
 }
 
-enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e)
+static enum hd_rc trim_to(struct sheet *s, size_t slots, size_t bytes, struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
 
-	while (rc == HD_OK && s->oldest &&
-	       (s->in_memory > SLOTS_IN_MEMORY || s->bytes > BYTES_IN_MEMORY)) {
+	while (rc == HD_OK && s->oldest && (s->in_memory > slots || s->bytes > bytes)) {
 		struct slot *slot = s->oldest;
 
 		if (slot->changed)
@@ -154,7 +154,25 @@ enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e)
 			s->n_done += slot_is_done(slot);
 		}
 	}
+	return rc;
+}
+
+enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e)
+{
+	enum hd_rc rc = trim_to(s, SLOTS_IN_MEMORY, BYTES_IN_MEMORY, e);
+
 	if (rc == HD_OK)
 		sheet_give_up(s);
+	return rc;
+}
+
+enum hd_rc sheet_make_room(struct sheet *s, struct hd_err *e)
+{
+	enum hd_rc rc;
+
+	if (s->slots.len < SLOTS_MANY)
+		return HD_OK;
+	rc = trim_to(s, 0, 0, e);
+	mem_trim();
 	return rc;
 }
