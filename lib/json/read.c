@@ -10,7 +10,6 @@
 #include <jansson.h>
 
 #include "helpdesk/text.h"
-#include "json/quick.h"
 #include "json/where.h"
 
 /* What a ticket's file can hold: as deep as YAML is read. */
@@ -109,37 +108,28 @@ static enum hd_rc check_text(const char *text, size_t n, struct hd_err *e)
 	if (!utf8_valid(text, n, &bad))
 		return where_fail(e, text, n, bad, "the text is not valid UTF-8 (byte 0x%02X)",
 				  (unsigned char)text[bad]);
-	return HD_OK;
-}
-
-static enum hd_rc read_slowly(struct arena *a, const char *text, size_t n, struct node **out,
-			      struct hd_err *e)
-{
-	/* Integers as reals: any size is well, the value is taken from the text. */
-	const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL;
-	struct reader r = {a, text, text + n};
-	json_error_t why;
-	json_t *value;
-	size_t bad = 0;
-
 	if (!where_depth_fits(text, n, DEPTH_MAX, &bad))
 		return where_fail(e, text, n, bad, "lists and objects are nested more than %d deep",
 				  DEPTH_MAX);
-	value = json_loadb(text, n, flags, &why);
-	if (!value)
-		return where_explain(e, text, n, &why);
-	*out = take(&r, value);
-	json_decref(value);
 	return HD_OK;
 }
 
 enum hd_rc json_read(struct arena *a, const char *text, size_t n, struct node **out,
 		     struct hd_err *e)
 {
+	/* Integers as reals: any size is well, the value is taken from the text. */
+	const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_DECODE_INT_AS_REAL;
+	struct reader r = {a, text, text + n};
+	json_error_t why;
+	json_t *value;
 	enum hd_rc rc = check_text(text, n, e);
 
 	if (rc != HD_OK)
 		return rc;
-	*out = quick_read(a, text, n);
-	return *out ? HD_OK : read_slowly(a, text, n, out, e);
+	value = json_loadb(text, n, flags, &why);
+	if (!value)
+		return where_explain(e, text, n, &why);
+	*out = take(&r, value);
+	json_decref(value);
+	return HD_OK;
 }

@@ -5,9 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "helpdesk/text.h"
 #include "json/json.h"
-#include "json/quick.h"
 #include "yaml/yaml.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
@@ -40,25 +38,6 @@ static void check_places(const char *text, const struct node *root, const struct
 		check_places(text, root, n->u.pairs[i].value);
 }
 
-/* What the quick reader takes jansson takes as the same: so deep only that one goes. */
-static void check_quick(struct arena *a, const char *text, size_t n)
-{
-	struct node *quick = utf8_valid(text, n, NULL) ? quick_read(a, text, n) : NULL, *slow = NULL;
-	struct sbuf b = SBUF_INIT;
-	struct hd_err e;
-
-	sbuf_puts(&b, "[[[[[[[[[[");
-	sbuf_add(&b, text, n);
-	sbuf_puts(&b, "]]]]]]]]]]");
-	if (quick && json_read(a, b.s, b.len, &slow, &e) != HD_OK)
-		abort();
-	for (int i = 0; quick && i < 10; i++)
-		slow = slow->len == 1 ? slow->u.items[0] : NULL;
-	if (quick && !node_equal(quick, slow))
-		abort();
-	sbuf_deinit(&b);
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	struct arena *a = arena_new();
@@ -66,7 +45,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct node *value = NULL, *again = NULL;
 	struct hd_err e;
 
-	check_quick(a, (const char *)data, n);
 	if (json_read(a, (const char *)data, n, &value, &e) == HD_OK) {
 		check_places(arena_strndup(a, (const char *)data, n), value, value);
 		yaml_write(&out, value);

@@ -9,9 +9,7 @@
 #include <cmocka.h>
 
 #include "helpdesk/sbuf.h"
-#include "helpdesk/text.h"
 #include "json/json.h"
-#include "json/quick.h"
 
 static struct arena *a;
 static struct hd_err e;
@@ -257,90 +255,6 @@ static void test_place(void **state)
 	}
 }
 
-/* --- the quick reader ------------------------------------------------------------------ */
-
-/* What jansson makes of it: so deep the quick reader does not go. */
-static struct node *read_slowly(const char *text, size_t n)
-{
-	struct sbuf b = SBUF_INIT;
-	struct node *node = NULL;
-
-	sbuf_puts(&b, "[[[[[[[[[[");
-	sbuf_add(&b, text, n);
-	sbuf_puts(&b, "]]]]]]]]]]");
-	if (json_read(a, b.s, b.len, &node, &e) != HD_OK)
-		node = NULL;
-	for (int i = 0; node && i < 10; i++)
-		node = node->len == 1 ? node->u.items[0] : NULL;
-	sbuf_deinit(&b);
-	return node;
-}
-
-static const char *const lines[] = {
-	"{\"op\":\"open\",\"n\":-1.50,\"l\":[1,\"a\",{}],\"t\":true,\"f\":false,\"z\":null}",
-	" {\"a\" : \"x\\n\\u00e9\\t\\\"\\\\\\/\\b\\f\\r\" ,\t\"b\":[ ] , \"c\":{\"d\":[[],[0]]}}\r\n",
-	"[\"\xC3\xA9\", \"\x7F\", 0, -0, 10, 123456789012345, 0.25]",
-	"\"\"", "0", "null", "{}",
-};
-/* These are left to jansson, whatever it says of them. */
-static const char *const unusual[] = {
-	"", " ", "nul", "truefalse", "01", "-", "1.", ".5", "+1", "1e2", "1E400", "1 2", "{} x", "[1,]",
-	"{\"a\":1,}", "{\"a\" 1}", "{a:1}", "{\"a\":1,\"a\":2}", "{\"\\u0061\":1,\"a\":2}", "\"\t\"",
-	"\"\\x\"", "\"\\u0000\"", "\"\\ud83d\\ude00\"", "\"\\u12g4\"", "\"a", "\"\\", "[", "[1", "{\"a\":",
-	"\xEF\xBB\xBF{}", "1234567890123456", "[[[[[[[[[1]]]]]]]]]", "'a'", "NaN", "\f{}",
-};
-
-static void the_quick_reader_takes_what_is_usual(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < NELEM(lines); i++) {
-		struct node *quick = quick_read(a, lines[i], strlen(lines[i]));
-
-		if (!quick || !node_equal(quick, read_slowly(lines[i], strlen(lines[i]))))
-			fail_msg("%s", lines[i]);
-	}
-	for (size_t i = 0; i < NELEM(unusual); i++)
-		if (quick_read(a, unusual[i], strlen(unusual[i])))
-			fail_msg("%s", unusual[i]);
-}
-
-/* Lines with bytes changed, dropped and doubled: what it takes, jansson takes as the same. */
-static void the_quick_reader_is_sure(void **state)
-{
-	static const char bytes[] = "{}[]\",:\\ \n0129-+.eEutfn/a\xC3\xA9";
-	unsigned seed = 7, taken = 0;
-	char text[200];
-
-	(void)state;
-	for (unsigned round = 0; round < 60000; round++) {
-		const char *line = lines[round % NELEM(lines)];
-		size_t n = strlen(line);
-		struct node *quick;
-
-		memcpy(text, line, n + 1);
-		for (unsigned k = 0; k <= round % 3; k++) {
-			size_t at = (seed = seed * 1103515245 + 12345) / 65536 % (n + 1);
-			unsigned how = (seed = seed * 1103515245 + 12345) / 65536;
-
-			if (how % 4 == 0 && at < n)
-				memmove(text + at, text + at + 1, n-- - at);
-			else if (how % 4 == 1)
-				memmove(text + at + 1, text + at, ++n - at);
-			text[at] = at < n ? bytes[how / 4 % (sizeof(bytes) - 1)] : '\0';
-		}
-		text[n] = '\0';
-		if (!utf8_valid(text, n, NULL) || strlen(text) != n)
-			continue;
-		quick = quick_read(a, text, n);
-		taken += quick != NULL;
-		if (quick && !node_equal(quick, read_slowly(text, n)))
-			fail_msg("%s", text);
-		if (round % 1000 == 0)
-			arena_reset(a);
-	}
-	assert_in_range(taken, 5000, 50000);
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -348,7 +262,6 @@ int main(void)
 		T(test_scalars),  T(test_collections),	 T(test_trees_can_be_changed),
 		T(test_refusals), T(test_length_counts), T(test_depth),
 		T(test_many_keys), T(test_place),
-		T(the_quick_reader_takes_what_is_usual), T(the_quick_reader_is_sure),
 	};
 
 	return cmocka_run_group_tests_name("json", tests, NULL, NULL);
