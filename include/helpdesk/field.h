@@ -37,8 +37,8 @@ enum field_type {
 enum {
 	FIELD_EDITABLE = 1, /* by `edit` (contract section 4) */
 	FIELD_BRIEF = 2,    /* what a question about many tickets is mostly about: cheap to ask */
-	FIELD_FLOW = 4,     /* a list that stands on one line in the file */
-	FIELD_COUNTED = 8,  /* of those, what reports count: cheaper still */
+	FIELD_COUNTED = 4,  /* of those, what reports count: cheaper still */
+	FIELD_FLOW = 8,     /* a list that stands on one line in the file */
 };
 
 struct field_def {

@@ -5,18 +5,18 @@
 #include <string.h>
 
 /* One more whenever a table, the packed form or the meaning of a column changes. */
-#define SCHEMA_VERSION 8
+#define SCHEMA_VERSION 9
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
 /* `ticket` holds what is asked for often, narrow: `brief` is what is read of each row, the other
  * columns choose rows. `tally` has what reports count, many tickets a row (ticket_tally.h), `whole`
  * all of each ticket, with the header that its journal makes. Texts in `ticket` are folded; words
  * stand for their place in their list. `text` finds words by any of their forms and keeps no text;
- * a large hash makes few pieces that must be merged. `doc` holds the small files as they are. What
- * is known of articles to suggest them stands in `article` (target: what it was merged into; words:
- * NULL when it is not to be suggested; bad: why its file cannot be read), their words in `word`,
- * and where each of these stands in `posting`; `article_text` finds them by words that are asked
- * for, its columns named as those of tickets (articles.c). */
+ * a large hash makes few pieces that must be merged. `doc` holds the small files as they are.
+ * `article` has what is needed to suggest articles (target: what one was merged into; words: NULL
+ * when it is not to be suggested; bad: why its file cannot be read), `word` their words, `posting`
+ * where each of these stands; `article_text` finds them by words that are asked for, its columns
+ * named as those of tickets (articles.c). */
 static const char tables[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE ticket("

@@ -27,7 +27,8 @@ static const struct suggest_word *words_of(const struct match_hit *h, struct are
 	struct suggest_word *v = arena_alloc(a, (h->n_common + 1) * sizeof(*v));
 
 	for (size_t i = 0; i < h->n_common; i++)
-		v[i] = (struct suggest_word){h->common[i].said, h->common[i].found,
+		v[i] = (struct suggest_word){arena_strdup(a, h->common[i].said),
+					     arena_strdup(a, h->common[i].found),
 					     h->common[i].points};
 	return v;
 }

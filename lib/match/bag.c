@@ -43,7 +43,7 @@ struct adding {
 	enum bag_part part;
 	size_t words;            /* telling ones so far */
 	char form[BAG_WORD_SIZE], said[BAG_WORD_SIZE];
-	size_t len, said_len;   
+	size_t len, said_len;
 };
 
 static struct bag_word *place(struct adding *x)

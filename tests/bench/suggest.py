@@ -4,7 +4,7 @@
     suggest.py rank TEXTS DRIVER      first and first five suggestions, beside SQLite's bm25
     suggest.py group TEXTS DRIVER     planted duplicates found again
     suggest.py store TEXTS N          a stream for git fast-import: N articles
-    suggest.py text TEXTS N           the N-th text
+    suggest.py texts TEXTS FROM N     so many texts, from that one on
 
 TEXTS is a CSV file (xz) of columns Document and Topic_group. The texts are shuffled once with a
 fixed seed and cut into splits of 3,000; what is printed is of splits 0 to 3, the others served to
@@ -179,11 +179,11 @@ def store(path, n):
     put("\n")
 
 
-def main(what, path, arg):
+def main(what, path, arg, more=None):
     if what == "store":
         return store(path, int(arg))
-    if what == "text":
-        return print(texts(path)[int(arg)][0])
+    if what == "texts":
+        return print(*(t for t, _ in texts(path)[int(arg):int(arg) + int(more)]), sep="\n")
     return sys.exit(not {"rank": rank, "group": group}[what](path, arg))
 
 

@@ -25,10 +25,16 @@ suggests() {
 }
 
 suggests '' 'nothing is known yet'
-must helpdesk kb add -a payroll -s 'Bulletin de paie du mois précédent' --symptom 'Depuis ce matin, le bulletin affiche le salaire du mois dernier' -m 'Vider le cache du navigateur' --publish
-must helpdesk kb add -a mailer -s 'Outlook asks for the password again and again' --symptom 'Outlook keeps prompting' --cause 'The stored credentials are old' -m 'Remove them, then log in' --keyword credentials --publish
-must helpdesk kb add -a mailer -s 'The printer prints blank pages' --symptom 'Blank sheets come out' -m 'Change the drum'
-must helpdesk kb add -a mailer -s 'Connexions au réseau perdues' --symptom 'La connexion tombe après une minute' -m 'Changer le câble'
+must helpdesk kb add -a payroll -s 'Bulletin de paie du mois précédent' \
+	--symptom 'Depuis ce matin, le bulletin affiche le salaire du mois dernier' \
+	-m 'Vider le cache du navigateur' --publish
+must helpdesk kb add -a mailer -s 'Outlook asks for the password again and again' \
+	--symptom 'Outlook keeps prompting' --cause 'The stored credentials are old' \
+	-m 'Remove them, then log in' --keyword credentials --publish
+must helpdesk kb add -a mailer -s 'The printer prints blank pages' --symptom 'Blank sheets come out' \
+	-m 'Change the drum'
+must helpdesk kb add -a mailer -s 'Connexions au réseau perdues' \
+	--symptom 'La connexion tombe après une minute' -m 'Changer le câble'
 
 # --- words: inflections, accents, typing errors, languages ---------------------------------
 
@@ -45,13 +51,16 @@ suggests 'HD-K3' 'blank' -a payroll
 
 # --- the score taken apart ---------------------------------------------------------------------
 
-must helpdesk open -a payroll -r 'Paul Weiss' -s 'Bultin du moi' -m 'Bonjour, mes bulletins affichent le mois dernier et pas ce mois-ci. Cordialement' --category functional
+must helpdesk open -a payroll -r 'Paul Weiss' -s 'Bultin du moi' \
+	-m 'Bonjour, mes bulletins affichent le mois dernier et pas ce mois-ci. Cordialement' --category functional
 both helpdesk kb suggest 1
 both helpdesk kb suggest HD-1 --explain
 has "$out" 'application 0.' 'the same application counts'
 both helpdesk kb suggest 1 --explain --format json
-json_says '["HD-K1", "published", "payroll", 0, false]' '[d[0][k] for k in "number status application solved certain".split()]'
-json_says true 'abs(d[0]["score"] - sum(v if k != "repeats" else -v for k, v in d[0]["parts"].items())) < 0.0015'
+json_says '["HD-K1", "published", "payroll", 0, false]' \
+	'[d[0][k] for k in "number status application solved certain".split()]'
+sum='sum(-v if k == "repeats" else v for k, v in d[0]["parts"].items())'
+json_says true "abs(d[0]['score'] - $sum) < 0.0015"
 json_says true '"bulletins" in [w["said"] for w in d[0]["words"]]'
 both helpdesk kb suggest 1 --format csv
 is "${out%%[$'\r\n']*}" 'number,score,status,solved,application,title,certain' 'csv has these columns'
@@ -67,12 +76,14 @@ both helpdesk kb suggest 1 --explain
 must helpdesk kb add -a payroll -s 'Paie affichée' -m 'Vider le cache'
 must helpdesk kb merge 1 5
 both helpdesk kb suggest 1 --format json
-json_says '[["HD-K5", 1]]' '[[x["number"], x["solved"]] for x in d]' 
+json_says '[["HD-K5", 1]]' '[[x["number"], x["solved"]] for x in d]'
 
 # --- two people, one trouble -----------------------------------------------------------------------
 
-must helpdesk kb add -a mailer -s 'VPN certificate has expired' --symptom 'The VPN does not connect any more, the certificate has expired' -m 'Renew it' --publish
-must helpdesk open -a mailer -r Q -s 'vpn certificates expired' -m 'My VPN cannot connect any more: expired certificate'
+must helpdesk kb add -a mailer -s 'VPN certificate has expired' \
+	--symptom 'The VPN does not connect any more, the certificate has expired' -m 'Renew it' --publish
+must helpdesk open -a mailer -r Q -s 'vpn certificates expired' \
+	-m 'My VPN cannot connect any more: expired certificate'
 run helpdesk kb suggest 2 --format json
 json_says '["HD-K6", true]' '[d[0]["number"], d[0]["certain"]]'
 must helpdesk edit 2 --set application=payroll
@@ -127,7 +138,8 @@ is "$out" '' 'no tickets, no problems'
 at 2026-08-01T08:00:00Z
 must helpdesk open -a payroll -r A -s 'Payslip shows last month'
 at 2026-11-20T08:00:00Z
-for s in 'Payslips show the last month' 'my payslip: last month is shown' "L'imprimante est hors ligne" 'last month shown on payslip'; do
+for s in 'Payslips show the last month' 'my payslip: last month is shown' \
+	"L'imprimante est hors ligne" 'last month shown on payslip'; do
 	must helpdesk open -a payroll -r A -s "$s" -m 'Hello, please help'
 done
 must helpdesk open -a mailer -r B -s 'Payslip shows last month' -m 'sent to the wrong application'
