@@ -264,6 +264,10 @@ expect_status 0 'a report saved before there were these figures is verified'
 sed 's/"known_missed": 1/"known_missed": 2/' saved.json >forged.json
 run helpdesk report --verify forged.json
 expect_status 1 'a forged one is not'
+sed 's/"title": "Payslips are cached"/"title": "Payslips"/; s/"articles_made": /&1/' saved.json >forged.json
+run helpdesk report --verify forged.json
+is "$status$(grep -c '^total: \(articles_made\|frequent_problems\) is ' "$box/out")" 12 \
+	'nor one with other articles or problems'
 # At the level where it was proposed, or below: nothing was missed.
 must helpdesk open -a payroll -r y --level 1 -s 'payslip shows the wrong month' -m 'the bulletin of last month'
 must helpdesk escalate "$out" -m up
