@@ -50,7 +50,7 @@ enum hd_rc desk_suggest(struct desk *d, const struct suggest_spec *s, struct are
 			struct suggestions *out, struct hd_err *e);
 
 /* Articles to show to who did not ask for them, with a ticket that is open and names none: at most
- * PROPOSED_MAX that fit. Never fills a cache; else as desk_suggest(). */
+ * PROPOSED_MAX that fit. In a store without articles it costs next to nothing. */
 #define PROPOSED_MAX 3u
 enum hd_rc desk_propose(struct desk *d, const struct ticket *t, struct arena *a,
 			struct suggestions *out, struct hd_err *e);

@@ -206,8 +206,8 @@ enum hd_rc desk_suggest(struct desk *d, const struct suggest_spec *s, struct are
 	return ask_files(d, p, s, a, out, e);
 }
 
-/* Who did not ask for it is not to wait for it: the cache is used as it is, or moved on a little,
- * and never made. */
+/* Who did not ask for it is to wait little: the cache is moved on when it lies behind, and made only
+ * where it is missing and there are articles at all. */
 enum hd_rc desk_propose(struct desk *d, const struct ticket *t, struct arena *a,
 			struct suggestions *out, struct hd_err *e)
 {
@@ -229,7 +229,7 @@ enum hd_rc desk_propose(struct desk *d, const struct ticket *t, struct arena *a,
 	c = cache_follow(p);
 	done = c && ask_cache(c, &s, a, out);
 	cache_close(c);
-	return done ? HD_OK : ask_files(d, p, &s, a, out, e);
+	return done ? HD_OK : desk_suggest(d, &s, a, out, e);
 }
 
 struct suggester {

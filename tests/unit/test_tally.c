@@ -37,7 +37,8 @@ static bool same_facts(const struct facts *a, const struct facts *b)
 	return a->opened == b->opened && a->acknowledged == b->acknowledged &&
 	       a->resolved == b->resolved && a->last == b->last &&
 	       a->level_at_resolution == b->level_at_resolution &&
-	       a->max_level == b->max_level && a->proposed_level == b->proposed_level && a->escalations == b->escalations &&
+	       a->max_level == b->max_level && a->proposed_level == b->proposed_level &&
+	       a->escalations == b->escalations &&
 	       a->returns == b->returns && a->reopens == b->reopens;
 }
 
