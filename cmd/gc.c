@@ -105,7 +105,7 @@ static void become_gc(const char *store)
 
 	for (int fd = 0; fd <= 2 && nowhere >= 0; fd++)
 		dup2(nowhere, fd);
-	if (setsid() < 0 || chdir("/") != 0 || nice(10) < 0)
+	if (setsid() < 0 || chdir("/") != 0 || nice(5) < 0)
 		errno = 0; /* it works all the same */
 	execv("/proc/self/exe", argv);
 	_exit(127);

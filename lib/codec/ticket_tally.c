@@ -281,7 +281,8 @@ static void put_words(struct tally *t, struct sbuf *out)
 	uint32_t n = 0;
 
 	t->local = mem_grow(t->local, &t->cap_local, t->n_words, sizeof(*t->local));
-	memset(t->local, 0, t->n_words * sizeof(*t->local));
+	for (size_t i = 0; i < t->n_words; i++)
+		t->local[i] = 0;
 	for (unsigned p = 0; p < TALLY_PLACES; p++) {
 		const struct counted *x = &t->places[p];
 

@@ -197,7 +197,7 @@ static void count_name(const char *name, void *arg)
 
 /* Git itself waits for 6,700 loose objects and 50 packs; a ticket opened by hand makes seven
  * objects, and reading finds its way among few packs more quickly. */
-#define LOOSE_IN_ONE_FOLDER 12 /* of 256: some 3,000 in all */
+#define LOOSE_IN_ONE_FOLDER 8 /* of 256: some 2,000 in all */
 #define PACKS 30
 
 bool repo_wants_gc(struct repo *r)
