@@ -5,13 +5,15 @@
 #include "desk/report_known.h"
 
 #include "cache/cache.h"
+#include "desk/cards_priv.h"
 #include "desk/record.h"
 
 #include <string.h>
 
 struct gathering {
 	const struct report_spec *spec;
-	struct report *report; /* merged articles are told to it */
+	struct arena *arena;
+	struct map targets; /* number of an article -> what it was merged into */
 	uint64_t made;
 };
 
@@ -21,7 +23,7 @@ static void take(const char *number, const char *target, int64_t opened, void *a
 	const struct report_spec *s = g->spec;
 
 	if (target)
-		report_merge_known(g->report, number, target);
+		map_put(&g->targets, number, arena_strdup(g->arena, target));
 	g->made += opened != TIME_NONE && opened <= s->as_of &&
 		   (s->from == TIME_NONE || opened >= s->from) &&
 		   (s->to == TIME_NONE || opened < s->to);
@@ -34,19 +36,38 @@ static enum hd_rc take_card(const struct card *c, void *arg, struct hd_err *e)
 	return HD_OK;
 }
 
+/* An article may have been merged into one that was merged later. */
+static void merge_all(const struct gathering *g, struct report *r)
+{
+	for (size_t i = 0; i < g->targets.len; i++) {
+		const char *from = g->targets.entries[i].key, *to = from, *next;
+		int steps = 0;
+
+		while (steps++ < MERGES_MAX && (next = map_get(&g->targets, to)) != NULL)
+			to = next;
+		if (steps <= MERGES_MAX)
+			report_merge_known(r, from, to);
+	}
+}
+
 enum hd_rc report_known_gather(struct desk *d, const struct snap *p, const struct report_spec *s,
 			       struct report *r, uint64_t *made, struct hd_err *e)
 {
-	struct gathering g = {.spec = s, .report = r};
+	struct gathering g = {.spec = s, .arena = arena_new()};
 	struct cache *c = p == d->head ? desk_cache(d) : NULL;
 	uint64_t bad;
 	enum hd_rc rc = HD_OK;
 
+	map_init(&g.targets, g.arena);
 	if (!c || !cache_articles_each(c, take, &g)) {
 		g.made = 0;
 		rc = cards_walk(p, NUMBER_ARTICLE, take_card, &g, NULL, NULL, &bad, e);
 	}
+	if (rc == HD_OK)
+		merge_all(&g, r);
 	*made = g.made;
+	map_deinit(&g.targets);
+	arena_free(g.arena);
 	return rc;
 }
 

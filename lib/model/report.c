@@ -23,7 +23,6 @@ struct report {
 	struct names names;
 	struct groups groups;
 	struct group total;
-	struct map known, problems; /* kept numbers -> how many tickets */
 	struct report_knowledge knowledge;
 	struct turns *turns; /* NULL = nobody asked what happened over time */
 	struct series series;
@@ -45,8 +44,6 @@ struct report *report_new(const struct report_spec *spec)
 	struct report *r = mem_alloc(sizeof(*r));
 
 	r->spec = *spec;
-	map_init(&r->known, NULL);
-	map_init(&r->problems, NULL);
 	if (spec->series)
 		r->turns = turns_new();
 	return r;
@@ -58,8 +55,6 @@ void report_free(struct report *r)
 		return;
 	groups_deinit(&r->groups);
 	group_deinit(&r->total);
-	map_deinit(&r->known);
-	map_deinit(&r->problems);
 	names_deinit(&r->names);
 	turns_free(r->turns);
 	free(r->series.list);
@@ -259,13 +254,6 @@ static bool selected(const struct report *r, const struct ticket *t, struct sigh
 	return !s->query || query_match(s->query, t, x->state, &x->facts);
 }
 
-static void count_use(struct map *m, const char *number, uint64_t more)
-{
-	void **place = map_place(m, number);
-
-	*place = (void *)(uintptr_t)((uint64_t)(uintptr_t)*place + more);
-}
-
 void report_add(struct report *r, const struct ticket *t, struct arena *scratch)
 {
 	struct ticket state;
@@ -291,9 +279,9 @@ void report_add_known(struct report *r, const struct ticket *t, const struct tic
 	x.too_early = has_tag(state, TAG_BEFORE_ACCEPTANCE);
 	count(&r->total, &x);
 	if (x.problem)
-		count_use(&r->problems, x.problem, 1);
+		name_of(x.problem)->problem++;
 	if (x.known && x.status != ST_MERGED && f->resolved != TIME_NONE)
-		count_use(&r->known, x.known, 1);
+		name_of(x.known)->known++;
 	if (r->turns)
 		turns_add(r->turns, t, r->spec.as_of, x.status == ST_MERGED ? TIME_NONE : f->resolved);
 	if (r->spec.dims == 0)
@@ -304,11 +292,18 @@ void report_add_known(struct report *r, const struct ticket *t, const struct tic
 			      &x);
 }
 
-static void join_uses(struct map *m, const struct map *from, struct names *names)
+static void join_uses(struct names *to, const struct names *from)
 {
-	for (size_t i = 0; i < from->len; i++)
-		count_use(m, names_keep(names, from->entries[i].key),
-			  (uint64_t)(uintptr_t)from->entries[i].value);
+	for (size_t i = 0; i < from->map.len; i++) {
+		const struct name *x = name_of(from->map.entries[i].value);
+		struct name *y;
+
+		if (x->problem + x->known == 0)
+			continue;
+		y = name_of(names_keep(to, x->text));
+		y->problem += x->problem;
+		y->known += x->known;
+	}
 }
 
 void report_join(struct report *r, const struct report *from)
@@ -321,18 +316,18 @@ void report_join(struct report *r, const struct report *from)
 			   g, &r->names);
 	}
 	group_join(&r->total, &from->total, &r->names);
-	join_uses(&r->known, &from->known, &r->names);
-	join_uses(&r->problems, &from->problems, &r->names);
+	join_uses(&r->names, &from->names);
 }
 
 void report_merge_known(struct report *r, const char *from, const char *to)
 {
-	uint64_t n = (uint64_t)(uintptr_t)map_get(&r->known, from);
+	const char *kept = map_get(&r->names.map, from);
+	uint64_t n = kept ? name_of(kept)->known : 0;
 
 	if (n == 0)
 		return;
-	count_use(&r->known, names_keep(&r->names, to), n);
-	map_put(&r->known, names_keep(&r->names, from), NULL);
+	name_of(names_keep(&r->names, to))->known += n;
+	name_of(kept)->known -= n;
 }
 
 /* --- results ---------------------------------------------------------------------- */
@@ -354,13 +349,13 @@ static bool goes_before(const struct report_use *a, const struct report_use *b)
 					: compare_numbers(a->number, b->number) < 0;
 }
 
-static size_t find_top(const struct map *m, struct report_use *out)
+static size_t find_top(const struct names *names, bool known, struct report_use *out)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < m->len; i++) {
-		struct report_use x = {m->entries[i].key, NULL,
-				       (uint64_t)(uintptr_t)m->entries[i].value};
+	for (size_t i = 0; i < names->map.len; i++) {
+		const struct name *name = name_of(names->map.entries[i].value);
+		struct report_use x = {name->text, NULL, known ? name->known : name->problem};
 		size_t at = n;
 
 		if (x.tickets == 0 || (n == REPORT_TOP && !goes_before(&x, &out[n - 1])))
@@ -385,8 +380,8 @@ void report_finish(struct report *r)
 	}
 	delay_finish(&r->total.acknowledge);
 	delay_finish(&r->total.resolve);
-	r->knowledge.n_useful = find_top(&r->known, r->knowledge.useful);
-	r->knowledge.n_frequent = find_top(&r->problems, r->knowledge.frequent);
+	r->knowledge.n_useful = find_top(&r->names, true, r->knowledge.useful);
+	r->knowledge.n_frequent = find_top(&r->names, false, r->knowledge.frequent);
 	if (r->turns)
 		series_make(&r->series, r->turns, &r->spec);
 }

@@ -321,6 +321,11 @@ run helpdesk report --format json
 json_says '[["HD-K1", 2]]' '[[x["number"], x["tickets"]] for x in d["useful_articles"]]'
 HELPDESK_CACHE=off run helpdesk report --format json
 json_says '[["HD-K1", 2]]' '[[x["number"], x["tickets"]] for x in d["useful_articles"]]'
+# Merged again, into one that stood before it: what either solved goes along.
+must helpdesk kb add -a payroll -s 'Coffee' -m wait --publish
+must helpdesk kb merge HD-K1 "$out"
+run helpdesk report --format json
+json_says '[["HD-K2", 2]]' '[[x["number"], x["tickets"]] for x in d["useful_articles"]]'
 run helpdesk fsck
 expect_status 0
 finish
