@@ -47,7 +47,7 @@ void bulk_tell(struct bulk_telling *t, struct batch_options *how)
 	how->arg = t;
 }
 
-void bulk_print(const struct cmd_ctx *ctx, const struct batch_result *result)
+void bulk_print(const struct cmd_ctx *ctx, const struct batch_result *result, bool kb)
 {
 	static const struct format_opts line = {.format = "jsonl"};
 	struct out *out = out_open(ctx, &line);
@@ -59,6 +59,10 @@ void bulk_print(const struct cmd_ctx *ctx, const struct batch_result *result)
 	out_put_int(out, "unchanged", (int64_t)result->unchanged);
 	out_put_int(out, "rejected", (int64_t)result->rejected);
 	out_put_text(out, "commit", result->commit[0] ? result->commit : NULL);
+	if (kb) {
+		out_put_int(out, "articles", (int64_t)result->articles);
+		out_put_int(out, "credited", (int64_t)result->credited);
+	}
 	out_map_end(out);
 	out_close(out);
 }

@@ -18,6 +18,7 @@ enum hd_rc bulk_open(const char *path, int *fd, struct hd_err *e);
 /* Sets how->bad, progress and arg. */
 void bulk_tell(struct bulk_telling *t, struct batch_options *how);
 void bulk_told(const struct bulk_telling *t); /* wipes the progress away */
-void bulk_print(const struct cmd_ctx *ctx, const struct batch_result *result);
+/* `kb`: with what closures taught. */
+void bulk_print(const struct cmd_ctx *ctx, const struct batch_result *result, bool kb);
 
 #endif

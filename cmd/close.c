@@ -1,6 +1,7 @@
 /* `helpdesk close`: ends tickets, with the way they ended and, if there is one, the
- * solution. A requester who expects a mail and gets none would wait, so the command says
- * when none goes out. */
+ * solution, from which the knowledge base learns in the same commit. A requester who
+ * expects a mail and gets none would wait, so the command says when none goes out. */
+#include "cmd/known.h"
 #include "cmd/message.h"
 #include "cmd/tickets.h"
 
@@ -76,6 +77,8 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 		rc = tickets_change(ctx, &r, argc, argv, &out, e);
 	if (!rc)
 		tickets_print(ctx, &out);
+	if (!rc)
+		known_say_taught(ctx, &out);
 	if (!rc && !o->no_mail && !ctx->quiet)
 		note_no_mail(ctx, &out);
 	rc = message_end(&message, rc, e);

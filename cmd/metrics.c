@@ -103,5 +103,21 @@ const struct metric metrics[] = {
 	 N_("How often the requests were reopened in all.")},
 	{"before_acceptance", N_("requests"), N_("too early"),
 	 N_("Requests that were opened before support of their application began.")},
+	{"known_solved", N_("requests"), N_("solved by known incidents"),
+	 N_("Handled requests that name an article of the knowledge base.")},
+	{"known_missed", N_("requests"), N_("solved higher up although known"),
+	 N_("Handled requests that stood, at the resolution time, above a level from which they were "
+	    "escalated although a published article fitted and was proposed.")},
+
+	/* --- the knowledge base and the problems, as a whole --- */
+	{"articles_made", N_("articles"), N_("articles made"),
+	 N_("Articles that were opened in the period, drafts included, up to the moment of the "
+	    "report. The query and what has to lie in the period do not matter.")},
+	{"useful_articles", N_("requests"), N_("most useful articles"),
+	 N_("The ten articles that most of the handled requests name, with how many do; those of "
+	    "an article that was merged count for the other one.")},
+	{"frequent_problems", N_("requests"), N_("most frequent problems"),
+	 N_("The ten problems that most of the requests name, with how many do, merged requests "
+	    "included.")},
 	{NULL, NULL, NULL, NULL},
 };

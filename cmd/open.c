@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/known.h"
 #include "cmd/message.h"
 #include "cmd/qualities.h"
 #include "cmd/tickets.h"
@@ -14,7 +15,7 @@ struct open_opts {
 	struct opt_texts fields, attach;
 	const char *requester, *phone, *subject, *channel, *level, *key, *at;
 	const char *close, *solution, *known;
-	bool take, before_acceptance;
+	bool take, no_kb, before_acceptance;
 };
 
 #define FIELD(f) .offset = offsetof(struct open_opts, f)
@@ -37,6 +38,7 @@ static const struct opt options[] = {
 	 .words = words_resolution, .flags = OPT_OPTIONAL},
 	{OPT_TEXT, 0, "solution", "TEXT", "how it was solved", FIELD(solution)},
 	{OPT_TEXT, 0, "known", "ARTICLE", "the article that solved it", FIELD(known)},
+	{OPT_FLAG, 0, "no-kb", NULL, "with --close, leave the knowledge base alone", FIELD(no_kb)},
 	{OPT_TEXT, 0, "at", "TIME", "when the request came", FIELD(at)},
 	{OPT_FLAG, 0, "before-acceptance", NULL, "record it although support has not begun",
 	 FIELD(before_acceptance)},
@@ -58,6 +60,8 @@ static enum hd_rc check(const struct cmd_ctx *ctx, const struct open_opts *o, st
 	if (!o->close && (o->solution || o->known))
 		return cmd_usage(ctx, e, "--%s goes with --close",
 				 o->solution ? "solution" : "known");
+	if (!o->close && o->no_kb)
+		return cmd_usage(ctx, e, "--no-kb goes with --close");
 	return HD_OK;
 }
 
@@ -100,6 +104,7 @@ static enum hd_rc fill(struct cmd_ctx *ctx, const struct open_opts *o, struct re
 	enum hd_rc rc;
 
 	r->op.take = o->take;
+	r->no_kb = o->no_kb;
 	r->op.before_acceptance = o->before_acceptance;
 	r->attach = o->attach.v;
 	r->n_attach = o->attach.n;
@@ -146,6 +151,8 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 		rc = desk_do(ctx->desk, &r, &out, e);
 	for (size_t i = 0; i < out.n && !rc; i++)
 		puts(out.v[i].number);
+	if (!rc)
+		known_say_taught(ctx, &out);
 	rc = message_end(&message, rc, e);
 	outcome_deinit(&out);
 	arena_free(a);

@@ -1,6 +1,7 @@
 /* `helpdesk qualify`: says what a ticket is about and how much it matters. The priority
  * follows from impact and urgency; only 6, major, is given by hand, and it stays until
  * it is given back with --priority auto. */
+#include "cmd/known.h"
 #include "cmd/qualities.h"
 #include "cmd/tickets.h"
 
@@ -23,6 +24,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 {
 	const struct qualify_opts *o = opts;
 	struct arena *a = arena_new();
+	struct outcome out = {0};
 	struct request r;
 	enum hd_rc rc;
 
@@ -33,7 +35,12 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	if (!rc)
 		rc = tickets_time(ctx, o->at, "--at", &r.op.at, e);
 	if (!rc)
-		rc = tickets_do(ctx, &r, argc, argv, e);
+		rc = tickets_change(ctx, &r, argc, argv, &out, e);
+	if (!rc) {
+		tickets_print(ctx, &out);
+		known_say_fitting(ctx, &out);
+	}
+	outcome_deinit(&out);
 	arena_free(a);
 	return rc;
 }

@@ -45,8 +45,19 @@ const struct figure_table figure_tables[] = {
 		N(N_("returned"), returned), N(N_("times"), returns),
 		N(N_("reopened"), reopened), N(N_("times"), reopens),
 		N(N_("too early"), before_acceptance)}},
+	{N_("Known incidents"), {
+		N(N_("solved by known incidents"), known_solved),
+		N(N_("solved higher up although known"), known_missed)}},
 	{NULL, {{NULL, COUNT, 0, 0}}},
 };
+
+void figure_uses(const struct report_knowledge *k, struct use_table out[2])
+{
+	out[0] = (struct use_table){N_("Most useful articles"), N_("article"),
+				    N_("tickets solved"), k->useful, k->n_useful};
+	out[1] = (struct use_table){N_("Most frequent problems"), N_("problem"), N_("tickets"),
+				    k->frequent, k->n_frequent};
+}
 
 static const struct delay *delay_of(const struct figure *f, const struct group *g)
 {

@@ -27,6 +27,14 @@ struct figure_table {
 
 extern const struct figure_table figure_tables[];
 
+/* A list of what belongs to the report as a whole; texts are to be translated. */
+struct use_table {
+	const char *caption, *what, *count;
+	const struct report_use *v;
+	size_t n;
+};
+void figure_uses(const struct report_knowledge *k, struct use_table out[2]);
+
 /* Appends the figure of a group. Plain: digits alone in English, for text and markdown. */
 void figure_text(const struct figure *f, const struct group *g, bool plain, struct sbuf *b);
 /* Whether it is a duration that was measured; then figure_seconds() appends it exactly. */

@@ -79,20 +79,60 @@ static void figure_table(struct sbuf *b, const struct figure_table *t, struct re
 	sbuf_puts(b, "</tbody></table></div>\n");
 }
 
-void html_tables(struct sbuf *b, struct report *r)
-{
-	for (const struct figure_table *t = figure_tables; t->caption; t++)
-		figure_table(b, t, r);
-}
-
-/* --- over time ------------------------------------------------------------------------ */
-
 static void number_cell(struct sbuf *b, uint64_t n)
 {
 	sbuf_puts(b, n ? "<td>" : "<td class=\"z\">");
 	local_count(b, n);
 	sbuf_puts(b, "</td>");
 }
+
+static void use_table(struct sbuf *b, const struct use_table *t)
+{
+	html_element(b, "h3", tr(t->caption));
+	sbuf_puts(b, "\n");
+	scroll_begin(b, tr(t->caption));
+	html_element(b, "th scope=\"col\" class=\"g\"", tr(t->what));
+	html_element(b, "th scope=\"col\" class=\"g\"", tr("title"));
+	html_element(b, "th scope=\"col\"", tr(t->count));
+	sbuf_puts(b, "</tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < t->n; i++) {
+		sbuf_puts(b, "<tr>");
+		html_element(b, "th scope=\"row\"", t->v[i].number);
+		html_element(b, "th scope=\"row\"", t->v[i].title ? t->v[i].title : "-");
+		number_cell(b, t->v[i].tickets);
+		sbuf_puts(b, "</tr>\n");
+	}
+	sbuf_puts(b, "</tbody></table></div>\n");
+}
+
+static void knowledge(struct sbuf *b, struct report *r)
+{
+	const struct report_knowledge *k = report_knowledge(r);
+	struct use_table t[2];
+	struct sbuf made = SBUF_INIT, count = SBUF_INIT;
+
+	figure_uses(k, t);
+	for (size_t i = 0; i < NELEM(t); i++)
+		if (t[i].n)
+			use_table(b, &t[i]);
+	if (k->made) {
+		local_count(&count, k->made);
+		sbuf_printf(&made, tr("articles made: %s"), count.s);
+		html_element(b, "p", made.s);
+		sbuf_puts(b, "\n");
+	}
+	sbuf_deinit(&count);
+	sbuf_deinit(&made);
+}
+
+void html_tables(struct sbuf *b, struct report *r)
+{
+	for (const struct figure_table *t = figure_tables; t->caption; t++)
+		figure_table(b, t, r);
+	knowledge(b, r);
+}
+
+/* --- over time ------------------------------------------------------------------------ */
 
 void html_series(struct sbuf *b, const struct report_view *v)
 {

@@ -103,6 +103,27 @@ static void put_frame(struct out *o, const struct report_view *v)
 	out_put_text(o, "query", v->query);
 }
 
+static void put_uses(struct out *o, const char *key, const struct report_use *v, size_t n)
+{
+	out_key(o, key);
+	out_list_begin(o);
+	for (size_t i = 0; i < n; i++) {
+		out_map_begin(o);
+		out_put_text(o, "number", v[i].number);
+		out_put_text(o, "title", v[i].title);
+		out_put_int(o, "tickets", (int64_t)v[i].tickets);
+		out_map_end(o);
+	}
+	out_list_end(o);
+}
+
+static void put_knowledge(struct out *o, const struct report_knowledge *k)
+{
+	out_put_int(o, "articles_made", (int64_t)k->made);
+	put_uses(o, "useful_articles", k->useful, k->n_useful);
+	put_uses(o, "frequent_problems", k->frequent, k->n_frequent);
+}
+
 void report_json(const struct report_view *v)
 {
 	const struct report_spec *spec = report_spec(v->report);
@@ -123,6 +144,7 @@ void report_json(const struct report_view *v)
 	out_map_begin(o);
 	nested_figures(o, report_total(v->report));
 	out_map_end(o);
+	put_knowledge(o, report_knowledge(v->report));
 	out_map_end(o);
 	out_close(o);
 }

@@ -1,4 +1,5 @@
 /* The figures of a report in text and markdown. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,6 +36,38 @@ static void text_row(struct out *o, const struct figure_table *t, const struct r
 	}
 	out_map_end(o);
 	sbuf_deinit(&b);
+}
+
+static void put_use(struct out *o, const struct out_column *cols, const struct report_use *u)
+{
+	struct sbuf b = SBUF_INIT;
+
+	out_map_begin(o);
+	out_put_text(o, cols[0].key, u->number);
+	out_put_text(o, cols[1].key, u->title ? u->title : "-");
+	sbuf_printf(&b, "%" PRIu64, u->tickets);
+	out_put_text(o, cols[2].key, b.s);
+	out_map_end(o);
+	sbuf_deinit(&b);
+}
+
+static void text_uses(const struct cmd_ctx *ctx, const struct use_table *t)
+{
+	const struct out_column cols[] = {{"number", tr(t->what), 0, NULL},
+					  {"title", tr("title"), OUT_FLEX, NULL},
+					  {"tickets", tr(t->count), OUT_RIGHT, NULL}};
+	struct out *o;
+
+	printf("%s%s%s\n", ctx->colored ? "\033[1m" : "", tr(t->caption),
+	       ctx->colored ? "\033[m" : "");
+	o = out_new(OUT_TEXT, stdout, ctx->out_tty, ctx->width, false);
+	out_columns(o, cols, NELEM(cols));
+	out_list_begin(o);
+	for (size_t i = 0; i < t->n; i++)
+		put_use(o, cols, &t->v[i]);
+	out_list_end(o);
+	out_close(o);
+	putchar('\n');
 }
 
 static void text_table(const struct cmd_ctx *ctx, const struct figure_table *t, struct report *r)
@@ -130,6 +163,45 @@ static void markdown_table(const struct figure_table *t, struct report *r)
 	putchar('\n');
 }
 
+static void markdown_uses(const struct use_table *t)
+{
+	printf("## %s\n\n| %s | %s | %s |\n| --- | --- | ---: |\n", tr(t->caption), tr(t->what),
+	       tr("title"), tr(t->count));
+	for (size_t i = 0; i < t->n; i++) {
+		fputs("| ", stdout);
+		put_escaped(t->v[i].number);
+		fputs(" | ", stdout);
+		put_escaped(t->v[i].title ? t->v[i].title : "-");
+		printf(" | %" PRIu64 " |\n", t->v[i].tickets);
+	}
+	putchar('\n');
+}
+
+/* A store without articles and problems has nothing to say of them. */
+static void knowledge(const struct cmd_ctx *ctx, struct report *r, bool markdown)
+{
+	const struct report_knowledge *k = report_knowledge(r);
+	struct sbuf made = SBUF_INIT;
+	struct use_table t[2];
+
+	figure_uses(k, t);
+	for (size_t i = 0; i < NELEM(t); i++) {
+		if (t[i].n == 0)
+			continue;
+		if (markdown)
+			markdown_uses(&t[i]);
+		else
+			text_uses(ctx, &t[i]);
+	}
+	if (k->made == 0)
+		return;
+	local_count(&made, k->made);
+	fputs(markdown ? "* " : "", stdout);
+	printf(tr("articles made: %s"), made.s);
+	putchar('\n');
+	sbuf_deinit(&made);
+}
+
 /* --- what it is about ------------------------------------------------------------------- */
 
 static void say_bounds(const struct report_spec *spec, struct sbuf *b)
@@ -203,5 +275,6 @@ void report_tables(const struct cmd_ctx *ctx, const struct report_view *v, bool 
 		else
 			text_table(ctx, t, v->report);
 	}
+	knowledge(ctx, v->report, markdown);
 	footer(v, markdown);
 }

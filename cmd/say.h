@@ -37,8 +37,11 @@ void say_label(struct sbuf *b, const char *name);
 /* Appends a headed text as a sheet has them; nothing for one that is NULL or empty. */
 void say_text(struct sbuf *b, const char *name, const char *s);
 
-/* Appends the sheet of `show` without the line of number and subject. */
-void say_ticket(struct sbuf *b, const struct ticket *t, const struct zone *z);
+struct suggestions;
+/* Appends the sheet of `show` without the line of number and subject; `known` (may be NULL):
+ * articles that fit. */
+void say_ticket(struct sbuf *b, const struct ticket *t, const struct suggestions *known,
+		const struct zone *z);
 
 /* Writes the buffer to standard output with controls made visible, and empties it. */
 void say_print(struct sbuf *b);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/say.h"
+#include "helpdesk/facts.h"
 
 #define INDENT 4
 
@@ -73,6 +74,17 @@ static void say_lists(struct sbuf *b, const struct node *change, const char *sig
 	}
 }
 
+/* Articles that fitted when it happened. */
+static void say_proposed(struct sbuf *b, const struct entry *x, size_t *n)
+{
+	const struct node *v = x->other ? node_get(x->other, ENTRY_PROPOSED) : NULL;
+
+	if (!v || v->kind != NODE_LIST || v->len == 0)
+		return;
+	sbuf_printf(b, "%sproposed ", (*n)++ ? ", " : "");
+	say_typed(b, FT_LINE, v, NULL);
+}
+
 static void say_texts(struct sbuf *b, const struct schema *s, const struct entry *x)
 {
 	for (size_t i = 0; x->files && i < x->files->len; i++)
@@ -107,6 +119,7 @@ static void say_entry(struct sbuf *b, const struct entry *x, const struct dossie
 	say_set(b, x, before, after, z, &n);
 	say_lists(b, x->remove, "-", &n);
 	say_lists(b, x->add, "+", &n);
+	say_proposed(b, x, &n);
 	if (n)
 		sbuf_putc(b, '\n');
 	else

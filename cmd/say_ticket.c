@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/known.h"
 #include "cmd/say.h"
 #include "helpdesk/facts.h"
 #include "helpdesk/text.h"
@@ -123,7 +124,8 @@ void say_text(struct sbuf *b, const char *name, const char *s)
 	say_block(b, 4, s);
 }
 
-void say_ticket(struct sbuf *b, const struct ticket *t, const struct zone *z)
+void say_ticket(struct sbuf *b, const struct ticket *t, const struct suggestions *known,
+		const struct zone *z)
 {
 	struct dossier d = ticket_dossier(t);
 
@@ -136,6 +138,8 @@ void say_ticket(struct sbuf *b, const struct ticket *t, const struct zone *z)
 	say_moments(b, t, z);
 	line(b, "problem", t, F_PROBLEM, z);
 	line(b, "known", t, F_KNOWN, z);
+	if (known)
+		known_say(b, known);
 	line(b, "key", t, F_EXTERNAL, z);
 	line(b, "links", t, F_LINKS, z);
 	line(b, "formerly", t, F_FORMERLY, z);

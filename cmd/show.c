@@ -8,6 +8,7 @@
 #include "cmd/card.h"
 #include "cmd/cmd.h"
 #include "cmd/columns.h"
+#include "cmd/known.h"
 #include "cmd/merged.h"
 #include "cmd/out.h"
 #include "cmd/out_ticket.h"
@@ -71,7 +72,7 @@ static void put_ticket(struct out *o, const struct ticket *t, struct arena *a)
 }
 
 static void show_json(struct out *o, const struct ticket *t, const struct merged *m,
-		      struct arena *a)
+		      const struct suggestions *known, struct arena *a)
 {
 	out_map_begin(o);
 	put_ticket(o, t, a);
@@ -83,6 +84,7 @@ static void show_json(struct out *o, const struct ticket *t, const struct merged
 		out_map_end(o);
 	}
 	out_list_end(o);
+	known_put(o, known);
 	out_map_end(o);
 }
 
@@ -100,17 +102,17 @@ static void print_title(const struct cmd_ctx *ctx, const struct ticket *t, const
 }
 
 static void show_sheet(const struct cmd_ctx *ctx, const struct ticket *t, const struct merged *m,
-		       const struct zone *z)
+		       const struct suggestions *known, const struct zone *z)
 {
 	struct sbuf b = SBUF_INIT;
 
 	print_title(ctx, t, "");
-	say_ticket(&b, t, z);
+	say_ticket(&b, t, known, z);
 	say_print(&b);
 	for (size_t i = 0; i < m->n; i++) {
 		putchar('\n');
 		print_title(ctx, m->v[i], "merged from ");
-		say_ticket(&b, m->v[i], z);
+		say_ticket(&b, m->v[i], NULL, z);
 		say_print(&b);
 	}
 	sbuf_deinit(&b);
@@ -121,6 +123,7 @@ static enum hd_rc show_one(struct cmd_ctx *ctx, struct out *o, const struct colu
 			   const char *ref, const struct zone *z, struct hd_err *e)
 {
 	struct arena *a = arena_new();
+	struct suggestions known = {NULL, 0};
 	struct merged m = {0};
 	enum number_kind kind;
 	struct ticket t;
@@ -134,12 +137,14 @@ static enum hd_rc show_one(struct cmd_ctx *ctx, struct out *o, const struct colu
 	rc = desk_ticket(ctx->desk, ref, a, &t, e);
 	if (!rc && !c)
 		rc = merged_find(ctx->desk, &t, a, &m, e);
+	if (!rc && !c)
+		rc = desk_propose(ctx->desk, &t, a, &known, e);
 	if (rc)
 		goto done;
 	if (!o)
-		show_sheet(ctx, &t, &m, z);
+		show_sheet(ctx, &t, &m, &known, z);
 	else if (!c)
-		show_json(o, &t, &m, a);
+		show_json(o, &t, &m, &known, a);
 	else if (facts_of(&t, INT64_MAX, a, &f, NULL))
 		columns_row(c, o, &t, &f, z, desk_now(ctx->desk));
 done:

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cmd/known.h"
 #include "helpdesk/text.h"
 
 #define STDIN_MAX (64u << 20) /* bytes: some millions of numbers */
@@ -152,8 +153,10 @@ enum hd_rc tickets_do(struct cmd_ctx *ctx, struct request *r, int argc, char **a
 	struct outcome out = {0};
 	enum hd_rc rc = tickets_change(ctx, r, argc, argv, &out, e);
 
-	if (!rc)
+	if (!rc) {
 		tickets_print(ctx, &out);
+		known_say_proposed(ctx, &out);
+	}
 	outcome_deinit(&out);
 	return rc;
 }

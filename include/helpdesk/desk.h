@@ -98,6 +98,25 @@ enum hd_rc request_set_text(struct request *r, struct arena *a, const char *opti
 enum hd_rc requester_parse(const char *s, const char *phone, struct arena *a, struct node **out,
 			   struct hd_err *e);
 
+/* What closing a ticket taught the knowledge base, or why it did not. */
+struct taught {
+	enum taught_kind {
+		TAUGHT_DRAFT,   /* a draft was made of it */
+		TAUGHT_SHARED,  /* the draft of another ticket of this request has its wording */
+		TAUGHT_CERTAIN, /* an article says the same: it is the ticket's `known` now */
+		TAUGHT_KNOWN,   /* the article that was named has its wording */
+		TAUGHT_NOTHING, /* `why` says why there is no draft */
+	} kind;
+	char ticket[NUMBER_TEXT_SIZE], article[NUMBER_TEXT_SIZE];
+	const char *title, *why;
+};
+/* An article that fits a ticket that was escalated all the same. */
+struct proposed {
+	char ticket[NUMBER_TEXT_SIZE], article[NUMBER_TEXT_SIZE];
+	const char *title;
+	unsigned score; /* thousandths */
+};
+
 /* What became of each ticket. */
 struct outcome {
 	struct touched {
@@ -106,6 +125,10 @@ struct outcome {
 		const char *what;  /* "escalate to level 2": borrowed until the outcome is freed */
 	} *v;
 	size_t n;
+	struct taught *taught;
+	size_t n_taught;
+	struct proposed *proposed; /* the best one of each ticket first */
+	size_t n_proposed;
 	char commit[65];           /* empty when nothing was written */
 	struct arena *arena;
 };
@@ -133,6 +156,7 @@ struct batch_options {
 };
 struct batch_result {
 	uint64_t operations, tickets, opened, unchanged, rejected;
+	uint64_t articles, credited; /* with `kb`: drafts made; tickets that an article solved */
 	char commit[65];       /* the last one, empty if none */
 };
 /* Reads JSON Lines from fd to its end. HD_PARTIAL when lines were rejected with keep_going;

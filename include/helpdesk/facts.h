@@ -4,6 +4,9 @@
 
 #include "helpdesk/ticket.h"
 
+/* The key of an entry that lists the articles which were proposed when it was made. */
+#define ENTRY_PROPOSED "proposed"
+
 struct facts {
 	int64_t opened;
 	/* First of taken, replied, escalated, returned, waiting, resolved, closed; or TIME_NONE. */
@@ -13,6 +16,8 @@ struct facts {
 	int level_at_resolution; /* -1 when not resolved */
 	int max_level;         /* highest level the ticket ever stood at */
 	unsigned escalations, returns, reopens; /* events */
+	/* Lowest level at which an article was proposed before it went up; -1 = at none. */
+	int proposed_level;
 	int64_t last;          /* last entry */
 };
 

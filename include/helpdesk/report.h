@@ -52,6 +52,8 @@ struct group {
 	uint64_t types[REPORT_TYPES], categories[REPORT_CATEGORIES], solved_at_level[REPORT_LEVELS];
 	uint64_t first_line, escalated, escalations, returned, returns, reopened, reopens,
 		before_acceptance;
+	uint64_t known_solved; /* handled ones that name an article */
+	uint64_t known_missed; /* handled ones, solved above a level where an article was proposed */
 	struct delay acknowledge, resolve;
 	void *distinct;       /* problems seen; private */
 };
@@ -77,6 +79,21 @@ struct series {
 	bool before, after;           /* whether the first and the last bucket lie outside */
 };
 
+/* What belongs to the report as a whole: the knowledge base, and the problems. */
+enum { REPORT_TOP = 10 };
+struct report_use {
+	const char *number;
+	const char *title; /* NULL = it cannot be read; filled by the caller of report_finish */
+	uint64_t tickets;
+};
+struct report_knowledge {
+	uint64_t made; /* articles opened in the period; likewise */
+	/* Articles that solved most of the tickets that were counted; problems that most of them
+	 * name. Most tickets first, then by number. */
+	struct report_use useful[REPORT_TOP], frequent[REPORT_TOP];
+	size_t n_useful, n_frequent;
+};
+
 struct report;
 struct report *report_new(const struct report_spec *spec); /* copies spec; borrows zone and query */
 void report_free(struct report *r);
@@ -90,11 +107,15 @@ void report_add_known(struct report *r, const struct ticket *t, const struct tic
 /* Adds what was counted of other tickets in a report of the same spec, without series and not
  * finished. */
 void report_join(struct report *r, const struct report *from);
+/* What the article `from` solved is counted with `to`, into which it was merged. Before it is
+ * finished. */
+void report_merge_known(struct report *r, const char *from, const char *to);
 /* Sorts groups (byte order of name; the null group last) and delays. */
 void report_finish(struct report *r);
 size_t report_groups(const struct report *r);
 struct group *report_group(struct report *r, size_t i);
 struct group *report_total(struct report *r);
+struct report_knowledge *report_knowledge(struct report *r); /* of a finished one */
 /* NULL unless the spec asked for it; whole once the report is finished. */
 const struct series *report_series(const struct report *r);
 
@@ -116,6 +137,7 @@ struct report_figure {
 	enum report_figure_kind kind;
 	size_t offset; /* in struct group */
 	size_t within; /* FIGURE_SECONDS: in struct delay */
+	bool later;    /* reports that were saved by the first versions lack it */
 };
 /* All of them, in the order in which they are printed; ends with key NULL. */
 extern const struct report_figure report_figures[];

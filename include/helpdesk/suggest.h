@@ -49,6 +49,12 @@ struct suggestions {
 enum hd_rc desk_suggest(struct desk *d, const struct suggest_spec *s, struct arena *a,
 			struct suggestions *out, struct hd_err *e);
 
+/* Articles to show to who did not ask for them, with a ticket that is open and names none: at most
+ * PROPOSED_MAX that fit. In a store without articles it costs next to nothing. */
+#define PROPOSED_MAX 3u
+enum hd_rc desk_propose(struct desk *d, const struct ticket *t, struct arena *a,
+			struct suggestions *out, struct hd_err *e);
+
 /* An article that a search found; `c` without its journal. */
 typedef enum hd_rc (*article_found_fn)(const struct card *c, const struct found *x, void *arg,
 				       struct hd_err *e);

@@ -20,7 +20,7 @@ enum statement { OLD, PUT, PUT_BAD, DROP, WORD, ADD_WORD, COUNT_WORD, LIST, PUT_
 static const char *const sqls[STATEMENTS] = {
 	[OLD] = "SELECT id, application, category, words FROM article WHERE number = ?",
 	[PUT] = "INSERT OR REPLACE INTO article(id,number,title,application,category,published,"
-		"target,words) VALUES(?,?,?,?,?,?,?,?)",
+		"target,words,opened) VALUES(?,?,?,?,?,?,?,?,?)",
 	[PUT_BAD] = "INSERT OR REPLACE INTO article(id,number,bad) VALUES(?,?,?)",
 	[DROP] = "DELETE FROM article WHERE id = ?",
 	[WORD] = "SELECT id FROM word WHERE word = ?",
@@ -353,6 +353,10 @@ static enum hd_rc put_row(struct articles *x, const struct card *c, int64_t id, 
 		stmt_blob(s, 8, pack.s, pack.len);
 	else
 		stmt_null(s, 8);
+	if (card_opened(c) != TIME_NONE)
+		stmt_int(s, 9, card_opened(c));
+	else
+		stmt_null(s, 9);
 	if (rc == HD_OK)
 		rc = stmt_run(s, e);
 	if (rc == HD_OK && !card_text(c, C_MERGED_INTO))

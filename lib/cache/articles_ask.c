@@ -234,6 +234,25 @@ bool cache_articles_end(struct cache_articles *x)
 	return sound;
 }
 
+bool cache_articles_each(struct cache *c,
+			 void (*fn)(const char *number, const char *target, int64_t opened, void *arg),
+			 void *arg)
+{
+	struct stmt *s = NULL;
+	bool row = true;
+	bool sound = db_prepare(c->db, "SELECT number, target, opened FROM article WHERE bad IS NULL",
+				&s, NULL) == HD_OK;
+
+	while (sound && row) {
+		sound = stmt_step(s, &row, NULL) == HD_OK;
+		if (sound && row)
+			fn(col_text(s, 0), col_is_null(s, 1) ? NULL : col_text(s, 1),
+			   col_is_null(s, 2) ? TIME_NONE : col_int(s, 2), arg);
+	}
+	stmt_free(s);
+	return sound;
+}
+
 enum hd_rc cache_articles_search(struct cache *c, const struct query *q,
 				 enum hd_rc (*fn)(const char *number, void *arg, struct hd_err *e),
 				 void *arg, struct hd_err *e)

@@ -100,6 +100,11 @@ enum hd_rc cache_uses(struct cache *c, enum number_kind kind, const char *number
 struct cache_articles;
 struct cache_articles *cache_articles(struct cache *c, struct match_source *out);
 bool cache_articles_end(struct cache_articles *x);
+/* Every article that can be read: what it was merged into (NULL = nothing), when it was opened.
+ * False when they could not be had; some were given then. */
+bool cache_articles_each(struct cache *c,
+			 void (*fn)(const char *number, const char *target, int64_t opened, void *arg),
+			 void *arg);
 /* Calls fn for each article, but those merged away, that may match when it is looked at as a ticket
  * (article_as_ticket). Result of fn, or HD_INTERNAL. */
 enum hd_rc cache_articles_search(struct cache *c, const struct query *q,

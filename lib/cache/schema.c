@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* One more whenever a table, the packed form or the meaning of a column changes. */
-#define SCHEMA_VERSION 8
+#define SCHEMA_VERSION 9
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
 /* `ticket` holds what is asked for often, narrow: `brief` is what is read of each row, the other
@@ -33,7 +33,8 @@ static const char tables[] =
 	"CREATE TABLE bad(path TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;"
 	"CREATE TABLE doc(path TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;"
 	"CREATE TABLE article(id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, title TEXT,"
-	" application TEXT, category TEXT, published INTEGER, target TEXT, words BLOB, bad TEXT);"
+	" application TEXT, category TEXT, published INTEGER, target TEXT, words BLOB, bad TEXT,"
+	" opened INTEGER);"
 	"CREATE INDEX article_target ON article(target) WHERE target IS NOT NULL;"
 	"CREATE INDEX article_bad ON article(bad) WHERE bad IS NOT NULL;"
 	"CREATE TABLE word(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, head TEXT,"

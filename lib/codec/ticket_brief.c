@@ -1,7 +1,8 @@
 /* The brief form of a ticket, little end first:
  *
  *	a byte: BRIEF_FIELDS, or BRIEF_FACTS when no fields follow
- *	four times, three counts (64 and 32 bits), level at resolution + 1, highest level
+ *	four times, three counts (64 and 32 bits), level at resolution + 1, highest level, level at
+ *	which an article was proposed + 1
  *	a byte for each field of few values: its place among them + 1, 0 = absent
  *	the other fields: texts with a NUL behind each, "" = absent
  *	tags: how many, then texts
@@ -16,7 +17,7 @@
 
 enum { BRIEF_FACTS = 0x40, BRIEF_FIELDS = 0x41 };
 
-#define FACTS_SIZE (1 + 4 * 8 + 3 * 4 + 2)
+#define FACTS_SIZE (1 + 4 * 8 + 3 * 4 + 3)
 #define TAGS_MAX   255
 
 static bool is_brief(enum field f)
@@ -88,6 +89,7 @@ void brief_write(struct sbuf *out, const struct ticket *state, const struct fact
 	put_bytes(out, f->reopens, 4);
 	sbuf_putc(out, (char)(f->level_at_resolution + 1));
 	sbuf_putc(out, (char)f->max_level);
+	sbuf_putc(out, (char)(f->proposed_level + 1));
 	if (!put_fields(out, state) && !out->full) {
 		out->s[start] = BRIEF_FACTS;
 		out->len = start + FACTS_SIZE;
@@ -123,7 +125,9 @@ bool brief_facts(const void *from, size_t n, struct facts *out)
 	out->reopens = u32_at(p + 41);
 	out->level_at_resolution = (unsigned char)p[45] - 1;
 	out->max_level = (unsigned char)p[46];
-	return out->level_at_resolution <= LEVEL_CERT && out->max_level <= LEVEL_CERT;
+	out->proposed_level = (unsigned char)p[47] - 1;
+	return out->level_at_resolution <= LEVEL_CERT && out->max_level <= LEVEL_CERT &&
+	       out->proposed_level <= LEVEL_CERT;
 }
 
 struct brief_reader {

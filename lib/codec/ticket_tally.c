@@ -4,7 +4,8 @@
  *	place, marks (HAS_…): a byte each
  *	opened, last, acknowledged, resolved: each as a difference to the one before it (the first
  *	to the former ticket's), the latter two only when they are marked
- *	escalations, returns, reopens; level at resolution + 1, highest level (a byte each)
+ *	escalations, returns, reopens; level at resolution + 1, highest level (a byte each); with
+ *	HAS_PROPOSED the level at which an article was proposed
  *	with HAS_FIELDS: a byte for each field of few values; for the others a word's place + 1,
  *	0 = absent; how many tags, and those as words
  *
@@ -18,8 +19,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TALLY_VERSION = 1 };
-enum { HAS_ACKNOWLEDGED = 1, HAS_RESOLVED = 2, HAS_FIELDS = 4, HAS_END = 8 };
+enum { TALLY_VERSION = 2 };
+enum {
+	HAS_ACKNOWLEDGED = 1,
+	HAS_RESOLVED = 2,
+	HAS_FIELDS = 4,
+	HAS_PROPOSED = 8,
+	HAS_END = 16
+};
 
 #define CODED_MAX 16
 #define TEXTS_MAX 8
@@ -239,6 +246,8 @@ static void put_facts(struct sbuf *out, int64_t former, const struct facts *f)
 	put_number(out, f->reopens);
 	sbuf_putc(out, (char)(f->level_at_resolution + 1));
 	sbuf_putc(out, (char)f->max_level);
+	if (f->proposed_level >= 0)
+		sbuf_putc(out, (char)f->proposed_level);
 }
 
 static void put_fields(const struct tally *t, struct sbuf *out, const struct counted *x)
@@ -306,7 +315,8 @@ void tally_write(struct tally *t, struct sbuf *out)
 		sbuf_putc(out, (char)p);
 		sbuf_putc(out, (char)((x->facts.acknowledged != TIME_NONE ? HAS_ACKNOWLEDGED : 0) |
 				      (x->facts.resolved != TIME_NONE ? HAS_RESOLVED : 0) |
-				      (x->fields ? HAS_FIELDS : 0)));
+				      (x->fields ? HAS_FIELDS : 0) |
+				      (x->facts.proposed_level >= 0 ? HAS_PROPOSED : 0)));
 		put_facts(out, former, &x->facts);
 		former = x->facts.opened;
 		if (x->fields)
@@ -371,7 +381,9 @@ static void get_facts(struct source *s, int64_t former, unsigned marks, struct f
 	f->reopens = (unsigned)get_number(s);
 	f->level_at_resolution = (int)get_byte(s) - 1;
 	f->max_level = (int)get_byte(s);
-	s->bad = s->bad || f->level_at_resolution > LEVEL_CERT || f->max_level > LEVEL_CERT;
+	f->proposed_level = marks & HAS_PROPOSED ? (int)get_byte(s) : -1;
+	s->bad = s->bad || f->level_at_resolution > LEVEL_CERT || f->max_level > LEVEL_CERT ||
+		 f->proposed_level > LEVEL_CERT;
 }
 
 /* From the piece's number of a word to ours. */

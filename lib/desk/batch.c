@@ -227,6 +227,8 @@ static enum hd_rc run_chunks(struct run *r, int rejects, struct batch_result *ou
 		rc = write_rejects(r, rejects, e);
 	}
 	out->operations = r->sheet->all_operations;
+	out->articles = r->sheet->all_articles;
+	out->credited = r->sheet->all_credited;
 	out->tickets = r->sheet->all_tickets;
 	out->opened = r->sheet->all_opened;
 	out->unchanged = r->sheet->all_unchanged;
@@ -269,6 +271,7 @@ enum hd_rc batch_run(struct desk *d, struct input *in, struct feed *feed,
 		return rc;
 	r.arena = arena_new();
 	r.sheet = sheet_new(d, true);
+	r.sheet->kb = o->kb;
 	r.sheet->me = me;
 	r.sheet->create_applications = o->create_applications;
 	r.sheet->create_problems = true;

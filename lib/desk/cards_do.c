@@ -126,6 +126,7 @@ static enum hd_rc close_tickets(struct doing *x, const char *number, struct hd_e
 	}
 	request_init(&close, OP_CLOSE);
 	close.op.solution = node_get_str(r->set, "solution");
+	close.no_kb = true; /* the problem says how it was solved */
 	close.op.resolution = r->resolution;
 	close.tickets = names;
 	close.n_tickets = found.n;

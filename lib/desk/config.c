@@ -8,11 +8,11 @@
 
 #include <string.h>
 
-#define CONFIG_PATH "config.yaml"
 #define QUERIES "queries"
 #define FORMAT 1
 
-static const char *const settings[] = {"format", "timezone", "matrix", NULL};
+
+static const char *const settings[] = {"format", "timezone", "matrix", TEACHING, NULL};
 
 /* The name in `queries.NAME`, or NULL. */
 static const char *query_name(const char *key)
@@ -167,7 +167,7 @@ static enum hd_rc check_key(const char *key, struct hd_err *e)
 			       name);
 	return hd_fail(e, HD_NOT_FOUND,
 		       "there is no setting '%.60s'%s%s%s; the settings are format, "
-		       "timezone, matrix and " QUERIES ".NAME",
+		       "timezone, matrix, " TEACHING " and " QUERIES ".NAME",
 		       key, near ? ", did you mean '" : "", near ? near : "", near ? "'?" : "");
 }
 
@@ -198,6 +198,8 @@ static void put_value(struct sbuf *out, const struct node *v)
 {
 	if (node_str(v))
 		sbuf_puts(out, v->text);
+	if (v->kind == NODE_LIST && v->len == 0)
+		sbuf_puts(out, "none");
 	for (size_t i = 0; v->kind == NODE_LIST && i < v->len; i++) {
 		sbuf_puts(out, i ? " / " : "");
 		put_value(out, v->u.items[i]);
@@ -288,6 +290,7 @@ static enum hd_rc setting_node(const char *key, const char *text, struct arena *
 			       const struct node **out, struct hd_err *e)
 {
 	struct zone *zone = NULL;
+	struct teaching teaching;
 	struct rules rules;
 	enum hd_rc rc = HD_OK;
 
@@ -296,6 +299,14 @@ static enum hd_rc setting_node(const char *key, const char *text, struct arena *
 			rc = zone_open(text, &zone, e);
 		zone_free(zone);
 		*out = node_text(a, text);
+		return rc;
+	}
+	if (strcmp(key, TEACHING) == 0) {
+		if (!teaching_parse(text, &teaching))
+			return hd_fail(e, HD_USAGE,
+				       TEACHING " must list levels, like '1 2 3', among 0, 1, 2, 3 "
+						"and cert; 'none' for no level");
+		*out = teaching_node(&teaching, a);
 		return rc;
 	}
 	if (!matrix_parse(text, &rules))

@@ -38,6 +38,12 @@ enum hd_rc ticket_load(const struct snap *p, const struct number *n, struct aren
 
 /* config.yaml */
 enum hd_rc config_rules(const struct snap *p, struct rules *out, struct hd_err *e);
+/* The levels at which closing a ticket teaches the knowledge base; by index of words_level. */
+struct teaching {
+	bool at[LEVEL_CERT + 1];
+};
+extern const struct teaching teaching_default;
+enum hd_rc config_teaching(const struct snap *p, struct teaching *out, struct hd_err *e);
 const char *config_timezone(const struct snap *p, struct arena *a); /* NULL if none */
 
 /* applications and agents, at any snapshot. HD_NOT_FOUND names the command that makes one. */

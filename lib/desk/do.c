@@ -111,6 +111,8 @@ enum hd_rc desk_do(struct desk *d, const struct request *r, struct outcome *out,
 void outcome_deinit(struct outcome *o)
 {
 	free(o->v);
+	free(o->taught);
+	free(o->proposed);
 	arena_free(o->arena);
 	memset(o, 0, sizeof(*o));
 }

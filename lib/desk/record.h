@@ -16,6 +16,13 @@ enum hd_rc config_check(const struct snap *p, struct hd_err *e);
 /* config.yaml; a store without the file is one made by hand: the defaults hold. */
 enum hd_rc config_doc(const struct snap *p, struct arena *a, struct node **out, struct hd_err *e);
 
+#define CONFIG_PATH "config.yaml"
+
+/* Its setting `teaching`, as it is typed and as it stands in the file. */
+#define TEACHING "teaching"
+bool teaching_parse(const char *s, struct teaching *out);
+struct node *teaching_node(const struct teaching *t, struct arena *a);
+
 /* The text of config.yaml of a new store. */
 void config_first(struct sbuf *out);
 

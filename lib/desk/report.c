@@ -2,6 +2,7 @@
  * file is missing would be a wrong one, so such a file ends it. */
 #include "desk/record.h"
 #include "desk/report_at.h"
+#include "desk/report_known.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -68,6 +69,7 @@ static enum hd_rc make(struct desk *d, const struct snap *p, struct counting *c,
 					 query_needs_whole(s->query),
 				.as_of = s->as_of,
 				.strict = true};
+	uint64_t made;
 	enum hd_rc rc = config_check(p, e);
 
 	/* All else that is counted is among the fields of FIELD_COUNTED. */
@@ -82,7 +84,12 @@ static enum hd_rc make(struct desk *d, const struct snap *p, struct counting *c,
 	if (rc != HD_OK)
 		return rc;
 	report_join(c->report, c->twin->report);
+	rc = report_known_gather(d, p, s, c->report, &made, e);
+	if (rc != HD_OK)
+		return rc;
 	report_finish(c->report);
+	report_knowledge(c->report)->made = made;
+	report_known_name(d, p, report_knowledge(c->report));
 	for (int i = 0; rc == HD_OK && i < s->dims; i++)
 		if (s->by[i] == DIM_APPLICATION)
 			rc = name_groups(d, p, c->report, i, e);

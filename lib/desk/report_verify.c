@@ -5,6 +5,7 @@
 
 #include "util/map.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,6 +96,9 @@ static enum hd_rc compare_figures(struct comparison *c, const struct node *saved
 		rc = saved_figure(c->saved, saved, f, &in_file, e);
 		if (rc != HD_OK)
 			break;
+		/* A file from before there was such a figure has none of it. */
+		if (!in_file && f->later && !node_get(c->saved->total, f->key))
+			continue;
 		sbuf_clear(&value);
 		report_figure_put(&value, f, g);
 		c->out->figures++;
@@ -169,6 +173,50 @@ static enum hd_rc compare_group(struct comparison *c, const struct node *group, 
 	return rc ? rc : compare_figures(c, group, p->computed, key, e);
 }
 
+/* Numbers, titles and counts in one text: `HD-K7 'Title' 3, ...`. */
+static void put_use(struct sbuf *b, const char *number, const char *title, const char *tickets)
+{
+	sbuf_printf(b, "%s%s '%s' %s", b->len ? ", " : "", number ? number : "?", title ? title : "",
+		    tickets ? tickets : "?");
+}
+
+static void compare_uses(struct comparison *c, const char *key, const struct report_use *v, size_t n)
+{
+	const struct node *list = node_get(c->saved->root, key);
+	struct sbuf in_file = SBUF_INIT, computed = SBUF_INIT;
+	char count[24];
+
+	for (size_t i = 0; list && list->kind == NODE_LIST && i < list->len; i++) {
+		const struct node *x = list->u.items[i];
+		bool is = x->kind == NODE_MAP;
+
+		put_use(&in_file, is ? node_get_str(x, "number") : NULL,
+			is ? node_get_str(x, "title") : NULL, is ? node_get_str(x, "tickets") : NULL);
+	}
+	for (size_t i = 0; i < n; i++) {
+		snprintf(count, sizeof(count), "%llu", (unsigned long long)v[i].tickets);
+		put_use(&computed, v[i].number, v[i].title, count);
+	}
+	/* Older files do not have it. */
+	if (list && (list->kind != NODE_LIST || strcmp(in_file.s, computed.s) != 0))
+		differ_value(c, NULL, key, in_file.s, computed.s);
+	sbuf_deinit(&in_file);
+	sbuf_deinit(&computed);
+}
+
+/* What belongs to the report as a whole. */
+static void compare_knowledge(struct comparison *c, const struct report_knowledge *k)
+{
+	const struct node *made = node_get(c->saved->root, "articles_made");
+	char count[24];
+
+	snprintf(count, sizeof(count), "%llu", (unsigned long long)k->made);
+	if (made && (!node_str(made) || strcmp(node_str(made), count) != 0))
+		differ_value(c, NULL, "articles_made", node_str(made), count);
+	compare_uses(c, "useful_articles", k->useful, k->n_useful);
+	compare_uses(c, "frequent_problems", k->frequent, k->n_frequent);
+}
+
 static enum hd_rc compare(struct comparison *c, struct report *r, struct hd_err *e)
 {
 	const struct saved *s = c->saved;
@@ -184,6 +232,8 @@ static enum hd_rc compare(struct comparison *c, struct report *r, struct hd_err 
 			differ(c, report_group(r, i)->key)->computed = "";
 	if (rc == HD_OK)
 		rc = compare_figures(c, s->total, report_total(r), NULL, e);
+	if (rc == HD_OK)
+		compare_knowledge(c, report_knowledge(r));
 	c->out->groups = report_groups(r);
 	map_deinit(&c->pairs);
 	return rc;

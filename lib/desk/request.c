@@ -71,7 +71,7 @@ static const struct option options[] = {
 	{"solution", ON(OPEN) | ON(RESOLVE) | ON(CLOSE), O_TEXT, AT(op.solution), F_SOLUTION},
 	{"resolution", ON(CLOSE), O_FIELD, AT(op.resolution), F_RESOLUTION},
 	{"known", ON(OPEN) | ON(CLOSE), O_LINE, AT(known), F_KNOWN},
-	{"no_kb", ON(CLOSE), O_BOOL, AT(no_kb), 0},
+	{"no_kb", ON(OPEN) | ON(CLOSE), O_BOOL, AT(no_kb), 0},
 	{"no_mail", ON(CLOSE), O_BOOL, AT(no_mail), 0},
 	{"on", ON(WAIT), O_FIELD, AT(op.waiting_on), F_WAITING},
 	{"until", ON(WAIT), O_TIME, AT(op.waiting_until), 0},

@@ -2,6 +2,7 @@
 #include "desk/sheet.h"
 
 #include "codec/ticket_file.h"
+#include "desk/suggest.h"
 #include "helpdesk/text.h"
 
 #include <stdlib.h>
@@ -25,6 +26,8 @@ struct sheet *sheet_new(struct desk *d, bool batch)
 	map_init(&s->app_names, s->run_arena);
 	map_init(&s->made, s->run_arena);
 	map_init(&s->openings, s->run_arena);
+	map_init(&s->lessons, NULL);
+	s->kb = !batch;
 	return s;
 }
 
@@ -242,7 +245,15 @@ enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
 	arena_reset(s->arena);
 	s->n_deeds = s->n_tickets = s->n_cards = 0;
 	s->operations = s->opened = s->unchanged = s->restored = 0;
+	s->articles = s->credited = 0;
+	sheet_lessons_forget(s);
 	s->restored_site[0] = '\0';
+	if (s->kb) {
+		enum hd_rc rc = config_teaching(s->base, &s->teaching, e);
+
+		if (rc != HD_OK)
+			return rc;
+	}
 	return config_rules(s->base, &s->rules, e);
 }
 
@@ -262,6 +273,9 @@ enum hd_rc sheet_flush(struct sheet *s, bool last, struct hd_err *e)
 			rc = sheet_flush_slot(s, slot, scratch, e);
 	}
 	arena_free(scratch);
+	/* It leans on the base, which goes with the txn. */
+	suggester_free(s->suggester);
+	s->suggester = NULL;
 	return rc == HD_OK ? sheet_cards_flush(s, e) : rc;
 }
 
@@ -288,6 +302,8 @@ void sheet_committed(struct sheet *s, const char *commit)
 		commit = s->base_commit; /* the base itself is gone with its txn */
 	memcpy(s->commit, commit, strlen(commit) + 1);
 	s->all_tickets += s->restored;
+	s->all_articles += s->articles;
+	s->all_credited += s->credited;
 	s->all_operations += s->operations;
 	s->all_opened += s->opened;
 	s->all_unchanged += s->unchanged;
@@ -310,6 +326,7 @@ void sheet_free(struct sheet *s)
 	map_deinit(&s->app_names);
 	map_deinit(&s->made);
 	map_deinit(&s->openings);
+	sheet_lessons_forget(s);
 	free(s->given_up);
 	keys_free(s->keys);
 	scratch_close(&s->scratch);

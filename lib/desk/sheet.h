@@ -85,6 +85,12 @@ struct sheet {
 	bool openings_known;
 	struct arena *run_arena;  /* lives as long as the sheet */
 	struct map cards;         /* number -> struct card_slot, as far as taken up */
+	bool kb;                  /* closing teaches */
+	struct teaching teaching; /* ... at these levels */
+	struct suggester *suggester; /* on the base of this attempt; NULL until asked */
+	struct map lessons;       /* what the drafts of this attempt say -> their numbers */
+	uint64_t articles, credited; /* of this attempt */
+	uint64_t all_articles, all_credited; /* committed */
 	uint64_t next[NUMBER_ARTICLE + 1]; /* by kind of number; 0 = not looked up yet */
 
 	char base_commit[65];     /* of this attempt */
@@ -199,6 +205,29 @@ enum hd_rc sheet_cards_flush(struct sheet *s, struct hd_err *e); /* puts what wa
 enum hd_rc sheet_cards_trim(struct sheet *s, struct hd_err *e);
 void sheet_cards_committed(struct sheet *s);
 void sheet_cards_forget(struct sheet *s);
+
+/* --- the knowledge base (sheet_teach.c, sheet_propose.c) */
+/* What closing a ticket is to teach. */
+struct lesson {
+	bool wanted;
+	enum taught_kind kind;
+	const char *article;   /* the one to be credited, NULL = a draft is to be made */
+	const char *why;       /* TAUGHT_NOTHING: NULL = nobody asks */
+	const char *key, *share; /* of s->lessons: what it says; how this request solved it */
+	const char *title, *description, *solution; /* of the draft, without people */
+};
+/* Decides it before the entry is made: an article that nearly certainly says the same becomes
+ * op->known. */
+enum hd_rc sheet_teach_find(struct sheet *s, const struct ticket *t, struct op *op, bool declined,
+			    struct lesson *out, struct hd_err *e);
+/* Enters it, after the ticket was closed. */
+enum hd_rc sheet_teach(struct sheet *s, const struct ticket *t, const struct op *op,
+		       const struct lesson *l, struct outcome *out, struct hd_err *e);
+/* Names in x the published articles that fit a ticket that is escalated. */
+enum hd_rc sheet_propose(struct sheet *s, const struct ticket *t, struct entry *x,
+			 struct outcome *out, struct hd_err *e);
+struct suggester *sheet_suggester(struct sheet *s);
+void sheet_lessons_forget(struct sheet *s);
 
 /* --- slots that are given up (sheet_give_up.c) */
 /* What need not be known of a ticket any more, but that this run opened it. */

@@ -11,6 +11,7 @@ struct step {
 	struct slot *slot;
 	struct op op;          /* with this ticket's time */
 	struct entry *entry;
+	struct lesson lesson;  /* of close */
 	bool unchanged;
 };
 
@@ -324,14 +325,24 @@ static enum hd_rc do_steps(struct work *w, struct outcome *out, struct hd_err *e
 		struct step *step = &w->steps[i];
 		struct number id = slot_id(step->slot);
 
-		if (!step->unchanged)
+		if (!step->unchanged && w->op.kind == OP_CLOSE)
+			rc = sheet_teach_find(w->s, &step->slot->held->t, &step->op, w->r->no_kb,
+					      &step->lesson, e);
+		if (rc == HD_OK && !step->unchanged)
 			plan_step(w, step);
+		if (rc == HD_OK && !step->unchanged && w->op.kind == OP_ESCALATE)
+			rc = sheet_propose(w->s, &step->slot->held->t, step->entry, out, e);
+		if (rc != HD_OK)
+			break;
 		sheet_deed(w->s, step->slot, &step->op, step->unchanged ? NULL : step->entry, out);
 		if (step->unchanged)
 			continue;
 		rekey(w->s, step->slot, step->entry);
 		touch(w->s, step->slot, step->entry);
 		rc = carriage_put(&w->files, w->s->txn, &id, e);
+		if (rc == HD_OK)
+			rc = sheet_teach(w->s, &step->slot->held->t, &step->op, &step->lesson, out,
+					 e);
 		if (w->other)
 			touch_other(w, step);
 		changed = true;

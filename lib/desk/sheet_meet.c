@@ -32,11 +32,15 @@ static bool is_entry(struct sheet *s, struct slot *slot, const struct op *op, si
 		     struct arena *a)
 {
 	const struct entry *x = slot->held->t.journal[i];
+	struct op again = *op;
 	struct ticket before;
 	struct entry planned;
 
+	/* The article that was found to say the same, then. */
+	if (op->kind == OP_CLOSE && !op->known)
+		again.known = node_get_str(x->set, "known");
 	ticket_replay_entries(&slot->held->t, i, a, &before);
-	op_plan(op, &before, &s->rules, a, &planned);
+	op_plan(&again, &before, &s->rules, a, &planned);
 	drop_forgotten(&slot->held->t, i, &before, &planned);
 	return entry_same(&planned, x);
 }

@@ -123,13 +123,28 @@ static void add_event(struct sheet *s, struct slot *slot, const struct op *op, s
 	sheet_deed(s, slot, op, x, out);
 }
 
-static void make(struct sheet *s, struct slot *slot, const struct op *op, struct outcome *out)
+static enum hd_rc close_it(struct sheet *s, struct slot *slot, struct op *op, bool no_kb,
+			   struct outcome *out, struct hd_err *e)
+{
+	struct lesson lesson;
+	enum hd_rc rc = sheet_teach_find(s, &slot->held->t, op, no_kb, &lesson, e);
+
+	if (rc == HD_OK) {
+		add_event(s, slot, op, NULL);
+		rc = sheet_teach(s, &slot->held->t, op, &lesson, out, e);
+	}
+	return rc;
+}
+
+static enum hd_rc make(struct sheet *s, struct slot *slot, const struct op *op, bool no_kb,
+		       struct outcome *out, struct hd_err *e)
 {
 	struct ticket *t = &slot->held->t;
 	struct arena *a = slot->held->t.arena;
 	struct op take = {.kind = OP_TAKE, .at = op->at, .by = op->by};
 	struct op close = {.kind = OP_CLOSE, .at = op->at, .by = op->by, .solution = op->solution,
 			   .resolution = op->resolution, .known = op->known};
+	enum hd_rc rc = HD_OK;
 	char uid[27];
 
 	env_ulid(op->at, uid);
@@ -143,12 +158,13 @@ static void make(struct sheet *s, struct slot *slot, const struct op *op, struct
 	if (op->take)
 		add_event(s, slot, &take, NULL);
 	if (op->close)
-		add_event(s, slot, &close, NULL);
+		rc = close_it(s, slot, &close, no_kb, out, e);
 	slot->changed = true;
 	s->n_tickets++;
 	s->operations++;
 	s->opened++;
 	sheet_use(s, slot);
+	return rc;
 }
 
 enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *out,
@@ -185,10 +201,11 @@ enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *
 		rc = carriage_put(&files, s->txn, &id, e);
 	}
 	if (rc == HD_OK) {
-		make(s, slot, &op, out);
+		rc = make(s, slot, &op, r->no_kb, out, e);
 		if (r->key && s->keys)
 			keys_add(s->keys, NUMBER_TICKET, r->key, slot->number);
-		rc = sheet_trim(s, e);
+		if (rc == HD_OK)
+			rc = sheet_trim(s, e);
 	}
 	carriage_deinit(&files);
 	return rc;

@@ -8,6 +8,8 @@
 #include "match/card.h"
 #include "match/rank.h"
 
+#include <stdlib.h>
+
 #define LIMIT 5
 
 struct suggest_spec suggest_for(const struct ticket *t)
@@ -142,28 +144,45 @@ static enum hd_rc credit_all(struct desk *d, struct walk *w, struct hd_err *e)
 	return rc;
 }
 
-/* d NULL: past success does not count. */
-static enum hd_rc ask_files(struct desk *d, const struct snap *p, const struct suggest_spec *s,
-			    struct arena *a, struct suggestions *out, struct hd_err *e)
+static void walk_deinit(struct walk *w)
 {
-	struct walk w = {.index = index_new(), .arena = arena_new()};
-	struct match_source source;
+	map_deinit(&w->targets);
+	map_deinit(&w->ids);
+	index_free(w->index);
+	arena_free(w->arena);
+	*w = (struct walk){.index = NULL};
+}
+
+/* d NULL: past success does not count. To be deinited in any case. */
+static enum hd_rc walk_files(struct desk *d, const struct snap *p, struct walk *w, struct hd_err *e)
+{
 	uint64_t bad;
 	enum hd_rc rc;
 
-	map_init(&w.targets, w.arena);
-	map_init(&w.ids, w.arena);
-	rc = cards_walk(p, NUMBER_ARTICLE, take_article, &w, NULL, NULL, &bad, e);
-	if (rc == HD_OK && d && w.ids.len)
-		rc = credit_all(d, &w, e);
-	if (rc == HD_OK) {
-		source = index_source(w.index);
-		ask(&source, s, a, out);
-	}
-	map_deinit(&w.targets);
-	map_deinit(&w.ids);
-	index_free(w.index);
-	arena_free(w.arena);
+	*w = (struct walk){.index = index_new(), .arena = arena_new()};
+	map_init(&w->targets, w->arena);
+	map_init(&w->ids, w->arena);
+	rc = cards_walk(p, NUMBER_ARTICLE, take_article, w, NULL, NULL, &bad, e);
+	return rc == HD_OK && d && w->ids.len ? credit_all(d, w, e) : rc;
+}
+
+static void ask_walk(const struct walk *w, const struct suggest_spec *s, struct arena *a,
+		     struct suggestions *out)
+{
+	struct match_source source = index_source(w->index);
+
+	ask(&source, s, a, out);
+}
+
+static enum hd_rc ask_files(struct desk *d, const struct snap *p, const struct suggest_spec *s,
+			    struct arena *a, struct suggestions *out, struct hd_err *e)
+{
+	struct walk w;
+	enum hd_rc rc = walk_files(d, p, &w, e);
+
+	if (rc == HD_OK)
+		ask_walk(&w, s, a, out);
+	walk_deinit(&w);
 	return rc;
 }
 
@@ -187,16 +206,72 @@ enum hd_rc desk_suggest(struct desk *d, const struct suggest_spec *s, struct are
 	return ask_files(d, p, s, a, out, e);
 }
 
-enum hd_rc suggest_at(const struct snap *base, const struct suggest_spec *s, struct arena *a,
-		      struct suggestions *out, struct hd_err *e)
+/* Who did not ask for it is to wait little: the cache is moved on when it lies behind, and made only
+ * where it is missing and there are articles at all. */
+enum hd_rc desk_propose(struct desk *d, const struct ticket *t, struct arena *a,
+			struct suggestions *out, struct hd_err *e)
 {
-	struct cache *c = cache_follow(base);
+	struct suggest_spec s = suggest_for(t);
+	const struct snap *p;
+	struct cache *c;
 	bool done;
+	enum hd_rc rc = desk_readable(d, &p, e);
 
 	*out = (struct suggestions){NULL, 0};
-	done = c && ask_cache(c, s, a, out);
+	s.fits = true;
+	s.limit = PROPOSED_MAX;
+	if (rc != HD_OK || ticket_status(t) >= ST_RESOLVED || ticket_text(t, F_KNOWN))
+		return rc;
+	if (d->cache)
+		return ask_cache(d->cache, &s, a, out) ? HD_OK : desk_suggest(d, &s, a, out, e);
+	if (!snap_has_folder(p, "knowledge"))
+		return HD_OK;
+	c = cache_follow(p);
+	done = c && ask_cache(c, &s, a, out);
 	cache_close(c);
-	return done ? HD_OK : ask_files(NULL, base, s, a, out, e);
+	return done ? HD_OK : desk_suggest(d, &s, a, out, e);
+}
+
+struct suggester {
+	const struct snap *base;
+	struct cache *cache;
+	struct walk walk; /* without index until the files were walked over */
+	bool empty;
+};
+
+struct suggester *suggester_new(const struct snap *base)
+{
+	struct suggester *x = mem_alloc(sizeof(*x));
+
+	x->base = base;
+	x->empty = !snap_has_folder(base, "knowledge");
+	x->cache = x->empty ? NULL : cache_follow(base);
+	return x;
+}
+
+void suggester_free(struct suggester *x)
+{
+	if (!x)
+		return;
+	cache_close(x->cache);
+	if (x->walk.index)
+		walk_deinit(&x->walk);
+	free(x);
+}
+
+enum hd_rc suggester_ask(struct suggester *x, const struct suggest_spec *s, struct arena *a,
+			 struct suggestions *out, struct hd_err *e)
+{
+	enum hd_rc rc = HD_OK;
+
+	*out = (struct suggestions){NULL, 0};
+	if (x->empty || (x->cache && ask_cache(x->cache, s, a, out)))
+		return HD_OK;
+	if (!x->walk.index)
+		rc = walk_files(NULL, x->base, &x->walk, e);
+	if (rc == HD_OK)
+		ask_walk(&x->walk, s, a, out);
+	return rc;
 }
 
 bool wordings_alike(const char *a, const char *b)

@@ -5,9 +5,12 @@
 #include "helpdesk/suggest.h"
 #include "store/store.h"
 
-/* Like desk_suggest(), on the base of an attempt. The cache is brought up to it when that takes
- * little; else the articles are walked over, and past success does not count. */
-enum hd_rc suggest_at(const struct snap *base, const struct suggest_spec *s, struct arena *a,
-		      struct suggestions *out, struct hd_err *e);
+/* Asks on the base of an attempt, which must outlive it. The cache is brought up to it when there
+ * is one; else the articles are walked over once, and past success does not count. */
+struct suggester;
+struct suggester *suggester_new(const struct snap *base);
+void suggester_free(struct suggester *x); /* NULL-safe */
+enum hd_rc suggester_ask(struct suggester *x, const struct suggest_spec *s, struct arena *a,
+			 struct suggestions *out, struct hd_err *e);
 
 #endif

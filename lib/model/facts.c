@@ -91,6 +91,16 @@ static void count(struct facts *f, const struct entry *x)
 	f->last = x->at;
 }
 
+/* An article was proposed while the ticket stood at `level`. */
+static void note_proposed(struct facts *f, const struct entry *x, int level)
+{
+	const struct node *v = x->other ? node_get(x->other, ENTRY_PROPOSED) : NULL;
+
+	if (v && v->kind == NODE_LIST && v->len &&
+	    (f->proposed_level < 0 || level < f->proposed_level))
+		f->proposed_level = level;
+}
+
 bool facts_of(const struct ticket *t, int64_t as_of, struct arena *scratch, struct facts *out,
 	      struct ticket *state)
 {
@@ -102,12 +112,14 @@ bool facts_of(const struct ticket *t, int64_t as_of, struct arena *scratch, stru
 		.acknowledged = TIME_NONE,
 		.resolved = TIME_NONE,
 		.level_at_resolution = -1,
+		.proposed_level = -1,
 		.last = TIME_NONE,
 	};
 	for (i = 0; i < t->len && t->journal[i]->at <= as_of; i++) {
 		const struct entry *x = t->journal[i];
 		bool was_handled = handled(now.status);
 
+		note_proposed(out, x, now.level);
 		step(&now, x);
 		count(out, x);
 		if (now.level > out->max_level)

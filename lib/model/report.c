@@ -23,6 +23,7 @@ struct report {
 	struct names names;
 	struct groups groups;
 	struct group total;
+	struct report_knowledge knowledge;
 	struct turns *turns; /* NULL = nobody asked what happened over time */
 	struct series series;
 };
@@ -32,7 +33,7 @@ struct sight {
 	const struct ticket *state;
 	struct facts facts;
 	int64_t when;        /* its time under --on */
-	const char *problem; /* kept; NULL = none */
+	const char *problem, *known; /* kept; NULL = none */
 	int type, category;  /* index; the last is none */
 	enum status status;
 	bool too_early; /* opened before the application's support began */
@@ -185,6 +186,8 @@ static void count_handled(struct group *g, const struct sight *x)
 	g->without_problem += x->problem == NULL;
 	g->solved_at_level[f->level_at_resolution]++;
 	g->first_line += f->max_level <= 1;
+	g->known_solved += x->known != NULL;
+	g->known_missed += f->proposed_level >= 0 && f->level_at_resolution > f->proposed_level;
 	delay_put(&g->resolve, f->resolved - f->opened);
 }
 
@@ -268,12 +271,17 @@ void report_add_known(struct report *r, const struct ticket *t, const struct tic
 	if (!selected(r, t, &x))
 		return;
 	x.problem = names_keep(&r->names, ticket_text(state, F_PROBLEM));
+	x.known = names_keep(&r->names, ticket_text(state, F_KNOWN));
 	x.type = word_or(ticket_text(state, F_TYPE), words_type, REPORT_TYPES - 1);
 	x.category =
 		word_or(ticket_text(state, F_CATEGORY), words_category, REPORT_CATEGORIES - 1);
 	x.status = ticket_status(state);
 	x.too_early = has_tag(state, TAG_BEFORE_ACCEPTANCE);
 	count(&r->total, &x);
+	if (x.problem)
+		name_of(x.problem)->problem++;
+	if (x.known && x.status != ST_MERGED && f->resolved != TIME_NONE)
+		name_of(x.known)->known++;
 	if (r->turns)
 		turns_add(r->turns, t, r->spec.as_of, x.status == ST_MERGED ? TIME_NONE : f->resolved);
 	if (r->spec.dims == 0)
@@ -282,6 +290,20 @@ void report_add_known(struct report *r, const struct ticket *t, const struct tic
 		for (size_t k = 0; k < key_count(r, 1, &x); k++)
 			count(groups_find(&r->groups, key_at(r, 0, i, &x), key_at(r, 1, k, &x)),
 			      &x);
+}
+
+static void join_uses(struct names *to, const struct names *from)
+{
+	for (size_t i = 0; i < from->map.len; i++) {
+		const struct name *x = name_of(from->map.entries[i].value);
+		struct name *y;
+
+		if (x->problem + x->known == 0)
+			continue;
+		y = name_of(names_keep(to, x->text));
+		y->problem += x->problem;
+		y->known += x->known;
+	}
 }
 
 void report_join(struct report *r, const struct report *from)
@@ -294,9 +316,60 @@ void report_join(struct report *r, const struct report *from)
 			   g, &r->names);
 	}
 	group_join(&r->total, &from->total, &r->names);
+	join_uses(&r->names, &from->names);
+}
+
+void report_merge_known(struct report *r, const char *from, const char *to)
+{
+	const char *kept = map_get(&r->names.map, from);
+	uint64_t n = kept ? name_of(kept)->known : 0;
+
+	if (n == 0)
+		return;
+	name_of(names_keep(&r->names, to))->known += n;
+	name_of(kept)->known -= n;
 }
 
 /* --- results ---------------------------------------------------------------------- */
+
+/* Numbers that no ticket can name well come last. */
+static int compare_numbers(const char *a, const char *b)
+{
+	struct number x, y;
+	bool is_a = number_parse(a, &x), is_b = number_parse(b, &y);
+
+	if (!is_a || !is_b)
+		return is_a == is_b ? strcmp(a, b) : is_b - is_a;
+	return number_compare(&x, &y);
+}
+
+static bool goes_before(const struct report_use *a, const struct report_use *b)
+{
+	return a->tickets != b->tickets ? a->tickets > b->tickets
+					: compare_numbers(a->number, b->number) < 0;
+}
+
+static size_t find_top(const struct names *names, bool known, struct report_use *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < names->map.len; i++) {
+		const struct name *name = name_of(names->map.entries[i].value);
+		struct report_use x = {name->text, NULL, known ? name->known : name->problem};
+		size_t at = n;
+
+		if (x.tickets == 0 || (n == REPORT_TOP && !goes_before(&x, &out[n - 1])))
+			continue;
+		if (n < REPORT_TOP)
+			n++;
+		else
+			at--;
+		for (; at > 0 && goes_before(&x, &out[at - 1]); at--)
+			out[at] = out[at - 1];
+		out[at] = x;
+	}
+	return n;
+}
 
 void report_finish(struct report *r)
 {
@@ -307,6 +380,8 @@ void report_finish(struct report *r)
 	}
 	delay_finish(&r->total.acknowledge);
 	delay_finish(&r->total.resolve);
+	r->knowledge.n_useful = find_top(&r->names, true, r->knowledge.useful);
+	r->knowledge.n_frequent = find_top(&r->names, false, r->knowledge.frequent);
 	if (r->turns)
 		series_make(&r->series, r->turns, &r->spec);
 }
@@ -324,6 +399,11 @@ struct group *report_group(struct report *r, size_t i)
 struct group *report_total(struct report *r)
 {
 	return &r->total;
+}
+
+struct report_knowledge *report_knowledge(struct report *r)
+{
+	return &r->knowledge;
 }
 
 const struct series *report_series(const struct report *r)

@@ -6,12 +6,14 @@
 #include <stddef.h>
 #include <string.h>
 
-#define COUNT(key, field) {key, FIGURE_COUNT, offsetof(struct group, field), 0}
+#define COUNT(key, field) {key, FIGURE_COUNT, offsetof(struct group, field), 0, false}
+#define LATER(key, field) {key, FIGURE_COUNT, offsetof(struct group, field), 0, true}
 #define SECONDS(key, field, part)                                                        \
-	{key, FIGURE_SECONDS, offsetof(struct group, field), offsetof(struct delay, part)}
+	{key, FIGURE_SECONDS, offsetof(struct group, field), offsetof(struct delay, part), \
+	 false}
 #define DELAY(key, field)                                                                \
 	COUNT(key ".n", field.n), SECONDS(key ".sum_s", field, sum),                     \
-		{key ".mean_s", FIGURE_MEAN, offsetof(struct group, field), 0},          \
+		{key ".mean_s", FIGURE_MEAN, offsetof(struct group, field), 0, false},          \
 		SECONDS(key ".median_s", field, median), SECONDS(key ".p90_s", field, p90), \
 		SECONDS(key ".max_s", field, max)
 
@@ -47,7 +49,9 @@ const struct report_figure report_figures[] = {
 	COUNT("reopened", reopened),
 	COUNT("reopens", reopens),
 	COUNT("before_acceptance", before_acceptance),
-	{NULL, FIGURE_COUNT, 0, 0},
+	LATER("known_solved", known_solved),
+	LATER("known_missed", known_missed),
+	{NULL, FIGURE_COUNT, 0, 0, false},
 };
 
 void report_figure_put(struct sbuf *out, const struct report_figure *f, const struct group *g)

@@ -9,12 +9,17 @@
 const char *names_keep(struct names *n, const char *s)
 {
 	const char *kept = s ? map_get(&n->map, s) : NULL;
+	struct name *new;
+	size_t size;
 
 	if (!s || kept)
 		return kept;
 	if (!n->arena)
 		n->arena = arena_new();
-	kept = arena_strdup(n->arena, s);
+	size = strlen(s) + 1;
+	new = arena_alloc(n->arena, sizeof(*new) + size); /* zeros */
+	memcpy(new->text, s, size);
+	kept = new->text;
 	map_put(&n->map, kept, (void *)kept);
 	return kept;
 }

@@ -2,6 +2,8 @@
 #ifndef MODEL_REPORT_GROUPS_H
 #define MODEL_REPORT_GROUPS_H
 
+#include <stddef.h>
+
 #include "helpdesk/report.h"
 #include "util/map.h"
 
@@ -12,6 +14,17 @@ struct names {
 };
 
 const char *names_keep(struct names *n, const char *s); /* NULL gives NULL */
+
+/* What stands before a kept text: who keeps it has looked it up, so that counting costs nothing. */
+struct name {
+	uint64_t problem; /* requests that name it as their problem */
+	uint64_t known;   /* handled ones that name it as their article */
+	char text[];
+};
+static inline struct name *name_of(const char *kept)
+{
+	return (struct name *)(void *)((char *)(uintptr_t)kept - offsetof(struct name, text));
+}
 void names_deinit(struct names *n);
 
 struct groups {

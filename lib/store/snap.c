@@ -265,3 +265,11 @@ bool snap_exists(const struct snap *p, const char *path)
 		return true;
 	return locate(p, path, &entry, &found, NULL) == HD_OK && found && tree_is_file(&entry);
 }
+
+bool snap_has_folder(const struct snap *p, const char *path)
+{
+	struct tree_entry entry;
+	bool found;
+
+	return locate(p, path, &entry, &found, NULL) == HD_OK && found && !tree_is_file(&entry);
+}

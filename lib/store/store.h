@@ -63,6 +63,7 @@ struct store *snap_store(const struct snap *p);
 /* Replaces out's content by the file. HD_NOT_FOUND if there is no such file. */
 enum hd_rc snap_read(const struct snap *p, const char *path, struct sbuf *out, struct hd_err *e);
 bool snap_exists(const struct snap *p, const char *path);
+bool snap_has_folder(const struct snap *p, const char *path); /* asks git */
 
 /* Calls fn for each file below `folder` ("" = all), folders and files in the order
  * of git's trees; data is borrowed and NUL-terminated. A missing folder is empty. Stops when fn

@@ -107,7 +107,7 @@ is "$($python -c '
 import csv, sys
 rows = list(csv.reader(open(sys.argv[1], newline="", encoding="utf-8-sig"), delimiter=";"))
 print([r[1] for r in rows if r[1][:1] in "=+-@\t\r" and r[1]], {len(r) for r in rows})' "$box/out")" \
-	'[] {43}' 'excel: no cell begins a formula'
+	'[] {45}' 'excel: no cell begins a formula'
 run helpdesk report --by requester --format csv
 is "$($python -c '
 import csv, sys

@@ -12,6 +12,13 @@ prints=$out
 must helpdesk note key:glpi:8812 -m 'Le tambour est tombé hier'
 must helpdesk close key:glpi:8812 -m 'Changed the drums'
 cache=$store/helpdesk/cache.db
+# An article that fits HD-3, which is open.
+must helpdesk open -a payroll -r y -s 'no payslip for november' --new-problem 'Payslips are late'
+late=$out
+must helpdesk escalate "$late" -m up
+must helpdesk kb add -a payroll -s 'No payslip for november' --symptom 'payslip of november is late' -m Wait --publish
+must helpdesk close "$(helpdesk open -a payroll -r z -s 'my payslip')" --known 1
+must helpdesk escalate "$late" -m 'up again'
 
 # same COMMAND: prints and ends the same with the cache and without it.
 same() {
@@ -69,6 +76,8 @@ all_the_same() {
 	same log --limit 0 --format csv
 	same log --since 2026-03-02 --until 2026-03-04 --format csv 'tag:a'
 	same show key:glpi:8812 --format json
+	same show "$late"
+	same show "$late" --format json
 }
 all_the_same
 [ -s "$cache" ]
@@ -84,11 +93,13 @@ quiet_files() {
 }
 if strace -qq true 2>/dev/null; then
 	while read -r -a words; do
-		quiet_files "${words[@]}"
+		quiet_files "${words[@]/LATE/$late}"
 	done <<-'EOF'
 		list
 		list --limit 0 payslip tag:a number:1..
 		show 1
+		show LATE
+		show LATE --format json
 		show key:glpi:8812 HD-2 --format json
 		search printing
 		log

@@ -66,7 +66,7 @@ Tina Téléassistante 09:10 | HD-2: escalate to level 1 | escalated
 Tom Technicien 09:20 | HD-2: take | taken
 Tom Technicien 10:00 | HD-2: escalate to level 2 | escalated
 Clara Chef 11:00 | HD-2: escalate to level 3 | escalated
-Clara Chef 09:00 | HD-2: close (solved) | closed' 'HD-2: git log tells it'
+Clara Chef 09:00 | HD-2: close (solved) | closed,opened' 'HD-2: git log tells it'
 is "$(git -C "$store" log --format=%b --grep='^Event: escalated' | grep -c 'the queue is stuck on the server')" 1 \
 	'HD-2: git log tells the reason'
 run helpdesk log 2

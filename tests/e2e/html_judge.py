@@ -105,6 +105,7 @@ KEYS = [
     ["types." + k for k in "incident question complaint request none".split()],
     ["solved_at_level." + k for k in "0 1 2 3 cert".split()] + ["first_line"],
     ["escalated", "escalations", "returned", "returns", "reopened", "reopens", "before_acceptance"],
+    ["known_solved", "known_missed"],
 ]
 
 
@@ -134,7 +135,7 @@ def compare(page, report):
             "application type category status problem known level team assignee site channel requester "
             "priority impact urgency resolution tag month week day".split()]
     tables = [t for t in page.tables if t is not None]
-    if len(tables) < len(KEYS) or any(len(t) != len(report["groups"]) + 2 for t in tables[:7]):
+    if len(tables) < len(KEYS) or any(len(t) != len(report["groups"]) + 2 for t in tables[:8]):
         yield "not all tables or rows"
     for keys, table in zip(KEYS, tables):
         for row, group in zip(table[1:], report["groups"] + [report["total"]]):

@@ -102,6 +102,8 @@ def figures(rows):
         g[one] = sum(one in x.events for x in rows)
         g[many] = sum(x.events.count(one) for x in rows)
     g['before_acceptance'] = sum('before-acceptance' in (x.head.get('tags') or []) for x in rows)
+    g['known_solved'] = sum(bool(x.head.get('known')) for x in done)
+    g['known_missed'] = 0
     return g
 
 

@@ -86,6 +86,8 @@ def count(group):
         figures[name] = sum(getattr(x, what) > 0 for x in group)
         figures[times] = sum(getattr(x, what) for x in group)
     figures["before_acceptance"] = 0
+    figures["known_solved"] = sum(bool(x.state.get("known")) for x in done)
+    figures["known_missed"] = 0
     return figures
 
 

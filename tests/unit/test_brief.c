@@ -9,6 +9,7 @@ static const struct facts some_facts = {
 	.resolved = INT64_MAX,
 	.level_at_resolution = -1,
 	.max_level = LEVEL_CERT,
+	.proposed_level = -1,
 	.escalations = 4000000000u,
 	.returns = 2,
 	.reopens = 255,
@@ -36,6 +37,7 @@ static bool comes_back(const struct ticket *t)
 	assert_memory_equal(&f.opened, &some_facts.opened, sizeof(f.opened));
 	assert_true(f.acknowledged == TIME_NONE && f.resolved == INT64_MAX);
 	assert_true(f.last == some_facts.last && f.level_at_resolution == -1);
+	assert_true(f.proposed_level == -1);
 	assert_true(f.max_level == LEVEL_CERT && f.escalations == 4000000000u);
 	assert_true(f.returns == 2 && f.reopens == 255);
 	for (int i = 0; fields && i < FIELD_COUNT; i++) {

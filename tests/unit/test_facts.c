@@ -304,6 +304,26 @@ static void random_journals(void **state)
 	}
 }
 
+/* An article was proposed when it went up: the lowest such level counts. */
+static void proposed(void **state)
+{
+	struct ticket *t = opened(state);
+	struct node *list = node_list(t->arena);
+
+	assert_int_equal(facts(t, FOREVER).proposed_level, -1);
+	ev(t, "2026-11-22T10:00:00Z", "escalated", "status", "qualified", "level", "2", NULL);
+	t->journal[1]->other = node_map(t->arena);
+	node_set(t->arena, t->journal[1]->other, ENTRY_PROPOSED, list);
+	assert_int_equal(facts(t, FOREVER).proposed_level, -1);
+	node_push(t->arena, list, node_text(t->arena, "HD-K7"));
+	ev(t, "2026-11-22T11:00:00Z", "escalated", "status", "qualified", "level", "3", NULL);
+	t->journal[2]->other = t->journal[1]->other;
+	assert_int_equal(facts(t, FOREVER).proposed_level, 0);
+	t->journal[1]->other = NULL;
+	assert_int_equal(facts(t, FOREVER).proposed_level, 2);
+	assert_int_equal(facts(t, at("2026-11-22T10:30:00Z")).proposed_level, -1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -311,6 +331,7 @@ int main(void)
 		cmocka_unit_test(taken_at_once),
 		cmocka_unit_test(nothing_yet),
 		cmocka_unit_test(stretches),
+		cmocka_unit_test(proposed),
 		cmocka_unit_test(late_entries_on_a_closed_ticket),
 		cmocka_unit_test(level_change_between_two_resolutions),
 		cmocka_unit_test(state_as_of),

@@ -36,7 +36,7 @@ static const struct {
 	{"solution", "'s'", "open resolve close"},
 	{"resolution", "'solved'", "close"},
 	{"known", "'HD-K7'", "open close"},
-	{"no_kb", "true", "close"},
+	{"no_kb", "true", "open close"},
 	{"no_mail", "true", "close"},
 	{"on", "'supplier'", "wait"},
 	{"until", "'2026-12-01T00:00:00Z'", "wait"},

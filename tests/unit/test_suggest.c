@@ -139,12 +139,15 @@ static const char *ask(struct site *s, const struct suggest_spec *spec)
 static const char *ask_base(struct site *s, const struct suggest_spec *spec)
 {
 	struct suggestions all;
+	struct suggester *x;
 	struct store *store;
 	struct snap *p;
 
 	assert_int_equal(store_open(s->path, &store, &s->e), HD_OK);
 	assert_int_equal(snap_head(store, &p, &s->e), HD_OK);
-	assert_int_equal(suggest_at(p, spec, s->a, &all, &s->e), HD_OK);
+	x = suggester_new(p);
+	assert_int_equal(suggester_ask(x, spec, s->a, &all, &s->e), HD_OK);
+	suggester_free(x);
 	snap_free(p);
 	store_close(store);
 	return told(s, &all);

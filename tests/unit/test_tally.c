@@ -22,6 +22,7 @@ static struct facts facts_no(int i)
 		.resolved = times[(i / 2 + 3) % 6],
 		.level_at_resolution = i % 6 - 1,
 		.max_level = i % 5,
+		.proposed_level = i % 6 - 1,
 		.escalations = i % 3 ? (unsigned)i : 4000000000u,
 		.returns = (unsigned)i % 200,
 		.reopens = 255,
@@ -36,7 +37,8 @@ static bool same_facts(const struct facts *a, const struct facts *b)
 	return a->opened == b->opened && a->acknowledged == b->acknowledged &&
 	       a->resolved == b->resolved && a->last == b->last &&
 	       a->level_at_resolution == b->level_at_resolution &&
-	       a->max_level == b->max_level && a->escalations == b->escalations &&
+	       a->max_level == b->max_level && a->proposed_level == b->proposed_level &&
+	       a->escalations == b->escalations &&
 	       a->returns == b->returns && a->reopens == b->reopens;
 }
 
