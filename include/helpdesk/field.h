@@ -37,7 +37,8 @@ enum field_type {
 enum {
 	FIELD_EDITABLE = 1, /* by `edit` (contract section 4) */
 	FIELD_BRIEF = 2,    /* what a question about many tickets is mostly about: cheap to ask */
-	FIELD_FLOW = 4,     /* a list that stands on one line in the file */
+	FIELD_COUNTED = 4,  /* of those, what reports count: cheaper still */
+	FIELD_FLOW = 8,     /* a list that stands on one line in the file */
 };
 
 struct field_def {
@@ -61,6 +62,8 @@ extern const char *const words_level[];
 extern const char *const words_resolution[];
 extern const char *const words_waiting[];
 extern const char *const words_link[]; /* first the kinds that can be given, then their inverses */
+/* The place of `s` (may be NULL) among them, -1 if it has none. */
+int word_place(const char *s, const char *const *words);
 
 bool field_find(const char *name, enum field *out);
 

@@ -41,8 +41,8 @@ void query_free(struct query *q);
 bool query_is_empty(const struct query *q);
 /* Whether judging it takes more than header and facts: description, solution or journal. */
 bool query_needs_whole(const struct query *q);
-/* Whether facts and the fields of FIELD_BRIEF are enough to judge it; NULL is. */
-bool query_is_brief(const struct query *q);
+/* Whether facts and the fields that bear `flag` are enough to judge it; they are for NULL. */
+bool query_within(const struct query *q, unsigned flag);
 /* True only when it is sure that no ticket matches that is resolved, closed or merged. */
 bool query_is_open(const struct query *q);
 /* The query in one canonical line (for reports that name it), saved ones written out; borrowed. */

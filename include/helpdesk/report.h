@@ -87,6 +87,9 @@ void report_add(struct report *r, const struct ticket *t, struct arena *scratch)
  * for ON_WORKED and by queries that need the whole ticket; else it may be the header. */
 void report_add_known(struct report *r, const struct ticket *t, const struct ticket *state,
 		      const struct facts *f);
+/* Adds what was counted of other tickets in a report of the same spec, without series and not
+ * finished. */
+void report_join(struct report *r, const struct report *from);
 /* Sorts groups (byte order of name; the null group last) and delays. */
 void report_finish(struct report *r);
 size_t report_groups(const struct report *r);

@@ -1,13 +1,11 @@
 /* Opening the cache, and asking it. */
 #include "cache/priv.h"
 
-#include "codec/ticket_brief.h"
 #include "codec/ticket_file.h"
 #include "codec/ticket_pack.h"
 #include "helpdesk/env.h"
 #include "helpdesk/words.h"
 #include "util/lock.h"
-#include "util/worker.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -160,195 +158,16 @@ void cache_discard(struct cache *c)
 	(void)db_remove(c->file, NULL);
 }
 
-/* --- asking ---------------------------------------------------------------------- */
-
-/* Whatever went wrong is the cache's own trouble. */
-static enum hd_rc failed(struct hd_err *e)
+enum hd_rc cache_failed(struct hd_err *e)
 {
 	return hd_fail(e, HD_INTERNAL, "the cache is damaged");
 }
 
+/* --- asking ---------------------------------------------------------------------- */
+
 static int64_t time_at(const struct stmt *s, int i)
 {
 	return col_is_null(s, i) ? TIME_NONE : col_int(s, i);
-}
-
-/* A walk over rows, and what each of them is read into. */
-struct reading {
-	struct cache *c;
-	unsigned what;
-	cache_fn fn;
-	void *arg;
-	struct arena *scratch;
-	struct brief_reader *brief;
-	struct stmt *whole; /* NULL until a row asks for it */
-	struct worker *worker; /* NULL: rows are given as they are read */
-	bool bad;
-};
-
-static enum hd_rc give_whole(struct reading *r, const struct stmt *s, int i, struct hd_err *e)
-{
-	struct ticket t, state;
-	struct facts f;
-	size_t n;
-	const void *p = col_blob(s, i, &n);
-
-	r->bad = ticket_unpack(r->scratch, p, n, &t, e) != HD_OK ||
-		 !facts_of(&t, INT64_MAX, r->scratch, &f, &state);
-	return r->bad ? HD_OK : r->fn(&t, &state, &f, r->scratch, r->arg, e);
-}
-
-/* One that the brief form cannot hold. */
-static enum hd_rc give_whole_of(struct reading *r, int64_t id, struct hd_err *e)
-{
-	bool row = false;
-	enum hd_rc rc = r->whole ? HD_OK
-				 : db_prepare(r->c->db, "SELECT pack FROM whole WHERE id = ?",
-					      &r->whole, e);
-
-	if (rc == HD_OK) {
-		stmt_int(r->whole, 1, id);
-		rc = stmt_step(r->whole, &row, e);
-	}
-	r->bad = rc != HD_OK || !row;
-	if (r->bad)
-		return HD_OK;
-	rc = give_whole(r, r->whole, 0, e);
-	stmt_reset(r->whole);
-	return rc;
-}
-
-static enum hd_rc give_header(struct reading *r, const struct stmt *s, struct hd_err *e)
-{
-	struct ticket t;
-	struct facts f;
-	size_t n_brief, n;
-	const void *brief = col_blob(s, 1, &n_brief), *p = col_blob(s, 2, &n);
-
-	r->bad = !brief_facts(brief, n_brief, &f) ||
-		 ticket_unpack_header(r->scratch, p, n, UNPACK_SHORT, &t, e) != HD_OK;
-	return r->bad ? HD_OK : r->fn(&t, &t, &f, r->scratch, r->arg, e);
-}
-
-static enum hd_rc give_brief(struct reading *r, int64_t id, const void *p, size_t n,
-			     struct hd_err *e)
-{
-	struct ticket t;
-	struct facts f;
-
-	if (!brief_facts(p, n, &f) || !brief_read(r->brief, p, n, &t))
-		return give_whole_of(r, id, e);
-	t.arena = r->scratch;
-	return r->fn(&t, &t, &f, r->scratch, r->arg, e);
-}
-
-/* --- many brief rows: read by one thread, looked at by another ------------------------ */
-
-#define JOB_BYTES ((size_t)256 * 1024)
-
-/* How a row stands in a job, before its bytes. */
-struct waiting {
-	int64_t id;
-	size_t n;
-};
-
-static enum hd_rc give_job(const struct sbuf *job, void *arg, struct hd_err *e)
-{
-	struct reading *r = arg;
-	struct waiting x;
-	enum hd_rc rc = HD_OK;
-
-	for (size_t at = 0; rc == HD_OK && at < job->len; at += sizeof(x) + x.n) {
-		memcpy(&x, job->s + at, sizeof(x));
-		arena_reset(r->scratch);
-		rc = give_brief(r, x.id, job->s + at + sizeof(x), x.n, e);
-		if (r->bad)
-			rc = failed(e);
-	}
-	return rc;
-}
-
-static enum hd_rc put_job(struct reading *r, const struct stmt *s, struct hd_err *e)
-{
-	struct sbuf *job = worker_job(r->worker);
-	struct waiting x = {.id = col_int(s, 0)};
-	const void *p = col_blob(s, 1, &x.n);
-
-	sbuf_add(job, &x, sizeof(x));
-	sbuf_add(job, p, x.n);
-	return worker_give(r->worker, e);
-}
-
-static enum hd_rc give_row(struct reading *r, const struct stmt *s, struct hd_err *e)
-{
-	const void *p;
-	size_t n;
-
-	if (r->worker)
-		return put_job(r, s, e);
-	arena_reset(r->scratch);
-	if (r->what & CACHE_WHOLE)
-		return give_whole(r, s, 1, e);
-	if (!(r->what & CACHE_BRIEF))
-		return give_header(r, s, e);
-	p = col_blob(s, 1, &n);
-	return give_brief(r, col_int(s, 0), p, n, e);
-}
-
-static void put_select(struct sbuf *sql, unsigned what, const struct where *w)
-{
-	if (what & CACHE_WHOLE)
-		sbuf_puts(sql, "SELECT id,pack FROM ticket JOIN whole USING(id)");
-	else if (what & CACHE_BRIEF)
-		sbuf_puts(sql, "SELECT id,brief FROM ticket");
-	else
-		sbuf_puts(sql, "SELECT id,brief,pack FROM ticket JOIN whole USING(id)");
-	sbuf_printf(sql, " WHERE %s", w->sql.s);
-	/* In the words of the index of open tickets, or SQLite would not take that. */
-	if (w->open)
-		sbuf_puts(sql, " AND status < 4");
-	if (what & CACHE_NEWEST)
-		sbuf_puts(sql, " ORDER BY updated DESC");
-	else if (what & CACHE_URGENT && w->open)
-		sbuf_puts(sql, " ORDER BY priority DESC, opened");
-}
-
-enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, const bool *stop,
-		      cache_fn fn, void *arg, struct hd_err *e)
-{
-	struct reading r = {.c = c, .what = what, .fn = fn, .arg = arg, .scratch = arena_new()};
-	struct where w;
-	struct sbuf sql = SBUF_INIT;
-	struct stmt *s = NULL;
-	bool row = true;
-	enum hd_rc rc = HD_OK, cached;
-
-	where_make(&w, q);
-	put_select(&sql, what, &w);
-	r.brief = what & CACHE_BRIEF ? brief_reader_new() : NULL;
-	/* Who may stop halfway must be asked after each row. */
-	if (what & CACHE_BRIEF && !stop)
-		r.worker = worker_new(give_job, &r, JOB_BYTES);
-	cached = db_prepare(c->db, sql.s, &s, e);
-	if (cached == HD_OK)
-		where_bind(&w, s, 1);
-	while (cached == HD_OK && rc == HD_OK && (r.worker || !r.bad) &&
-	       !(what & (CACHE_NEWEST | CACHE_URGENT) && stop && *stop)) {
-		cached = stmt_step(s, &row, e);
-		if (cached != HD_OK || !row)
-			break;
-		rc = give_row(&r, s, e);
-	}
-	if (r.worker && rc == HD_OK && cached == HD_OK)
-		rc = worker_finish(r.worker, e);
-	worker_free(r.worker);
-	stmt_free(s);
-	stmt_free(r.whole);
-	sbuf_deinit(&sql);
-	where_deinit(&w);
-	brief_reader_free(r.brief);
-	arena_free(r.scratch);
-	return cached != HD_OK || r.bad ? failed(e) : rc;
 }
 
 bool cache_has(struct cache *c, const char *number)
@@ -436,7 +255,7 @@ enum hd_rc cache_bad(struct cache *c, void (*fn)(const char *path, const char *w
 		fn(col_text(s, 0), col_text(s, 1), arg);
 	}
 	stmt_free(s);
-	return rc == HD_OK ? HD_OK : failed(e);
+	return rc == HD_OK ? HD_OK : cache_failed(e);
 }
 
 enum hd_rc cache_count(struct cache *c, uint64_t *out, struct hd_err *e)
@@ -445,7 +264,7 @@ enum hd_rc cache_count(struct cache *c, uint64_t *out, struct hd_err *e)
 	enum hd_rc rc = db_int(c->db, "SELECT count(*) FROM ticket", &n, e);
 
 	*out = (uint64_t)n;
-	return rc == HD_OK ? HD_OK : failed(e);
+	return rc == HD_OK ? HD_OK : cache_failed(e);
 }
 
 enum hd_rc cache_newest(struct cache *c, int64_t *out, struct hd_err *e)
@@ -460,7 +279,7 @@ enum hd_rc cache_newest(struct cache *c, int64_t *out, struct hd_err *e)
 	if (rc == HD_OK && row)
 		*out = time_at(s, 0);
 	stmt_free(s);
-	return rc == HD_OK ? HD_OK : failed(e);
+	return rc == HD_OK ? HD_OK : cache_failed(e);
 }
 
 enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_SIZE],
@@ -486,5 +305,5 @@ enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_S
 	}
 	if (rc == HD_OK && found)
 		number_format(&lowest, number);
-	return rc == HD_OK ? HD_OK : failed(e);
+	return rc == HD_OK ? HD_OK : cache_failed(e);
 }

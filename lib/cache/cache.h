@@ -56,6 +56,10 @@ typedef enum hd_rc (*cache_fn)(const struct ticket *t, const struct ticket *stat
 enum hd_rc cache_each(struct cache *c, const struct query *q, unsigned what, const bool *stop,
 		      cache_fn fn, void *arg, struct hd_err *e);
 
+/* Likewise for every ticket, with the fields of FIELD_COUNTED only. Of many tickets fn is given
+ * some in a second thread at the same time, with `twin` in place of `arg`. */
+enum hd_rc cache_counted(struct cache *c, cache_fn fn, void *arg, void *twin, struct hd_err *e);
+
 /* What follows needs no walk over tickets; any failure means: ask the snapshot. */
 
 /* The store's small files as this cache keeps them, good until it is closed. */

@@ -58,8 +58,10 @@ static enum hd_rc begin_step(struct filling *f, struct hd_err *e)
 
 static enum hd_rc end_step(struct filling *f, struct hd_err *e)
 {
-	enum hd_rc rc = meta_set(f->db, "path", f->path, e);
+	enum hd_rc rc = put_flush(f->put, e);
 
+	if (rc == HD_OK)
+		rc = meta_set(f->db, "path", f->path, e);
 	f->in_step = 0;
 	return rc == HD_OK ? db_exec(f->db, "COMMIT", e) : rc;
 }
@@ -150,11 +152,12 @@ static enum hd_rc settle(struct filling *f, enum hd_rc rc, struct hd_err *e)
 	f->worker = NULL;
 	if (rc == HD_OK)
 		rc = hand_over(f, e);
-	if (!f->pipe)
-		return rc;
-	other = pipe_end(f->pipe, rc != HD_OK, rc == HD_OK ? e : NULL);
-	f->pipe = NULL;
-	return rc == HD_OK ? other : rc;
+	if (f->pipe) {
+		other = pipe_end(f->pipe, rc != HD_OK, rc == HD_OK ? e : NULL);
+		f->pipe = NULL;
+		rc = rc == HD_OK ? other : rc;
+	}
+	return rc == HD_OK ? put_flush(f->put, e) : rc;
 }
 
 static void filling_deinit(struct filling *f)
@@ -259,7 +262,7 @@ static enum hd_rc fill_first(struct db *db, const struct snap *head, struct hd_e
 	if (rc == HD_OK)
 		rc = docs_fill(db, NULL, on, e);
 	if (rc == HD_OK)
-		rc = schema_index(db, f.done, e);
+		rc = schema_index(db, e);
 	if (rc == HD_OK)
 		rc = meta_set(db, "commit", snap_commit(on), e);
 	filling_deinit(&f);

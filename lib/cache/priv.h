@@ -13,11 +13,14 @@ struct cache {
 	struct stmt *by_key; /* NULL until a key is asked for */
 };
 
+/* Whatever went wrong with it is the cache's own trouble: HD_INTERNAL. */
+enum hd_rc cache_failed(struct hd_err *e);
+
 /* Makes the tables, without indexes, when there are none. HD_INVALID when they are not those of
  * this version. */
 enum hd_rc schema_open(struct db *db, struct hd_err *e);
 /* Makes the indexes; nobody can ask before. */
-enum hd_rc schema_index(struct db *db, uint64_t rows, struct hd_err *e);
+enum hd_rc schema_index(struct db *db, struct hd_err *e);
 /* The only value of a query; 0 when it has no row. */
 enum hd_rc db_int(struct db *db, const char *sql, int64_t *out, struct hd_err *e);
 

@@ -5,6 +5,8 @@
  * once. So ids are counted here, and every statement on `text` has plain VALUES. */
 #include "cache/put.h"
 
+#include "cache/tallies.h"
+
 #include "codec/ticket_pack.h"
 #include "helpdesk/facts.h"
 
@@ -34,6 +36,7 @@ struct put {
 	bool fresh;
 	int64_t last_id;
 	struct stmt *s[STATEMENTS];
+	struct tallies *tallies;
 	struct rows *old;     /* the words of a ticket that goes */
 	struct arena *arena;
 };
@@ -63,6 +66,8 @@ enum hd_rc put_new(struct db *db, bool fresh, struct put **out, struct hd_err *e
 	rc = find_last_id(p, e);
 	for (int i = 0; rc == HD_OK && i < STATEMENTS; i++)
 		rc = db_prepare(db, sqls[i], &p->s[i], e);
+	if (rc == HD_OK)
+		rc = tallies_new(db, &p->tallies, e);
 	*out = p;
 	return rc;
 }
@@ -73,6 +78,7 @@ void put_free(struct put *p)
 		return;
 	for (int i = 0; i < STATEMENTS; i++)
 		stmt_free(p->s[i]);
+	tallies_free(p->tallies);
 	rows_free(p->old);
 	arena_free(p->arena);
 	free(p);
@@ -128,7 +134,8 @@ static enum hd_rc drop_words(struct put *p, int64_t id, const void *pack, size_t
 	return run(p->s[DROP_TEXT], id, words, WORDS_VALUES, p->old, e);
 }
 
-static enum hd_rc drop_ticket(struct put *p, const char *number, struct hd_err *e)
+/* *out stays as it is when there is no such ticket. */
+static enum hd_rc drop_ticket(struct put *p, const char *number, int64_t *out, struct hd_err *e)
 {
 	const void *pack;
 	int64_t id;
@@ -140,34 +147,38 @@ static enum hd_rc drop_ticket(struct put *p, const char *number, struct hd_err *
 	rc = stmt_step(p->s[OLD], &row, e);
 	if (rc != HD_OK || !row)
 		return rc;
-	id = col_int(p->s[OLD], 0);
+	*out = id = col_int(p->s[OLD], 0);
 	pack = col_blob(p->s[OLD], 1, &n);
 	rc = drop_words(p, id, pack, n, e);
 	stmt_reset(p->s[OLD]);
 	if (rc == HD_OK)
 		rc = run(p->s[DROP_WHOLE], id, NULL, 0, NULL, e);
+	if (rc == HD_OK)
+		rc = tallies_drop(p->tallies, id, e);
 	return rc == HD_OK ? run(p->s[DROP], id, NULL, 0, NULL, e) : rc;
 }
 
 static enum hd_rc drop_row(struct put *p, const struct rows *rows, const struct row *row,
-			   struct hd_err *e)
+			   int64_t *id, struct hd_err *e)
 {
 	const char *number = rows->bytes.s + row->number;
 	enum hd_rc rc;
 
 	stmt_text(p->s[DROP_BAD], 1, rows->bytes.s + row->path);
 	rc = stmt_run(p->s[DROP_BAD], e);
-	return rc == HD_OK && *number ? drop_ticket(p, number, e) : rc;
+	return rc == HD_OK && *number ? drop_ticket(p, number, id, e) : rc;
 }
 
 /* --- in ------------------------------------------------------------------------------- */
 
-static enum hd_rc put_ticket(struct put *p, const struct rows *rows, const struct row *row,
-			     struct hd_err *e)
+static enum hd_rc put_ticket(struct put *p, int64_t id, const struct rows *rows,
+			     const struct row *row, struct hd_err *e)
 {
-	int64_t id = ++p->last_id;
+	const struct value *brief = &row->ticket[TICKET_VALUES - 1];
 	enum hd_rc rc = run(p->s[PUT], id, row->ticket, TICKET_VALUES, rows, e);
 
+	if (rc == HD_OK)
+		rc = tallies_put(p->tallies, id, rows->bytes.s + brief->number, brief->n, e);
 	if (rc == HD_OK)
 		rc = run(p->s[PUT_WHOLE], id, &row->whole, 1, rows, e);
 	return rc == HD_OK ? run(p->s[PUT_TEXT], id, row->words, WORDS_VALUES, rows, e) : rc;
@@ -187,13 +198,19 @@ enum hd_rc put_rows(struct put *p, const struct rows *rows, struct hd_err *e)
 
 	for (size_t i = 0; rc == HD_OK && i < rows->n; i++) {
 		const struct row *row = &rows->v[i];
+		int64_t id = 0;
 
 		if (!p->fresh)
-			rc = drop_row(p, rows, row, e);
+			rc = drop_row(p, rows, row, &id, e);
 		if (rc == HD_OK && row->kind == ROW_TICKET)
-			rc = put_ticket(p, rows, row, e);
+			rc = put_ticket(p, id ? id : ++p->last_id, rows, row, e);
 		else if (rc == HD_OK && row->kind == ROW_BAD)
 			rc = put_bad(p, rows, row, e);
 	}
 	return rc;
+}
+
+enum hd_rc put_flush(struct put *p, struct hd_err *e)
+{
+	return tallies_flush(p->tallies, e);
 }

@@ -13,5 +13,7 @@ void put_free(struct put *p); /* NULL-safe */
 
 /* In a transaction of the caller's. */
 enum hd_rc put_rows(struct put *p, const struct rows *rows, struct hd_err *e);
+/* Before the caller commits: what is put in piece by piece may not be in the tables yet. */
+enum hd_rc put_flush(struct put *p, struct hd_err *e);
 
 #endif

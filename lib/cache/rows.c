@@ -79,10 +79,9 @@ static struct value of_folded(struct rows *r, const char *s)
 
 static struct value of_word(const char *s, const char *const *words)
 {
-	for (int k = 0; s && words[k]; k++)
-		if (strcmp(s, words[k]) == 0)
-			return of_int(k);
-	return (struct value){.kind = VALUE_NULL};
+	int place = word_place(s, words);
+
+	return place < 0 ? (struct value){.kind = VALUE_NULL} : of_int(place);
 }
 
 static struct value of_key(struct rows *r, const struct ticket *state)

@@ -9,10 +9,10 @@
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
 /* `ticket` holds what is asked for often, narrow: `brief` is what is read of each row, the other
- * columns choose rows. `whole` has all of each ticket, with the header that its journal makes.
- * Texts in `ticket` are folded; words stand for their place in their list. `text` finds words by
- * any of their forms and keeps no text; a large hash makes few pieces that must be merged.
- * `doc` holds the small files as they are. */
+ * columns choose rows. `tally` has what reports count, many tickets a row (ticket_tally.h), `whole`
+ * all of each ticket, with the header that its journal makes. Texts in `ticket` are folded; words
+ * stand for their place in their list. `text` finds words by any of their forms and keeps no text;
+ * a large hash makes few pieces that must be merged. `doc` holds the small files as they are. */
 static const char tables[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE ticket("
@@ -20,6 +20,7 @@ static const char tables[] =
 	" application TEXT, team TEXT, assignee TEXT, problem TEXT, known TEXT,"
 	" type INTEGER, category INTEGER, status INTEGER, level INTEGER, priority INTEGER,"
 	" opened INTEGER, acknowledged INTEGER, resolved INTEGER, updated INTEGER);"
+	"CREATE TABLE tally(id INTEGER PRIMARY KEY, tickets BLOB NOT NULL);"
 	"CREATE TABLE whole(id INTEGER PRIMARY KEY, pack BLOB NOT NULL);"
 	"CREATE VIRTUAL TABLE text USING fts5(subject, description, solution, note,"
 	" content='', columnsize=0, tokenize='words');"
@@ -43,7 +44,7 @@ static const char indexes[] =
 	" WHERE problem IS NOT NULL;"
 	"CREATE INDEX ticket_known ON ticket(known, status, opened, resolved)"
 	" WHERE known IS NOT NULL;"
-	"INSERT INTO text(text, rank) VALUES('automerge', 4), ('crisismerge', 16);";
+	"INSERT INTO text(text, rank) VALUES('automerge', 8), ('crisismerge', 16);";
 
 _Static_assert(ST_RESOLVED == 4, "what stands in the index of open tickets");
 
@@ -100,17 +101,68 @@ enum hd_rc schema_open(struct db *db, struct hd_err *e)
 	return rc;
 }
 
-/* Each step of a fill left a piece of full text. A few are no matter; of many one is made, or each
- * search would look into all and a later change would have to merge them. */
-#define ROWS_IN_FEW_PIECES 250000
+/* FTS5 merges pieces of one level with each other, and each step of a fill left one in the level
+ * where changes come in: the sixteenth change after it would have to write all of them anew. They
+ * belong above what many changes leave. FTS5 has no command for that, but a record of its levels,
+ * described in its source: a cookie of four bytes, then as varints how many levels, how many
+ * pieces, a counter of writes; then each level from the lowest. An empty level is two zeros. */
+#define LEVELS_BELOW 8
+#define LEVELS_MAX   32
 
-enum hd_rc schema_index(struct db *db, uint64_t rows, struct hd_err *e)
+static bool lift(const unsigned char *p, size_t n, struct sbuf *out)
 {
-	enum hd_rc rc = HD_OK;
+	size_t at = 5;
 
-	if (rows > ROWS_IN_FEW_PIECES)
-		rc = db_exec(db, "INSERT INTO text(text) VALUES('optimize')", e);
-	return rc == HD_OK ? db_exec(db, indexes, e) : rc;
+	/* Each number has one byte, but for the counter. A later form of the record begins with
+	 * a byte above these. */
+	if (n < 10 || p[4] == 0 || p[4] > LEVELS_MAX || p[at] >= 0x80)
+		return false;
+	at++;
+	while (at < n && p[at] >= 0x80)
+		at++;
+	if (++at >= n)
+		return false;
+	sbuf_add(out, p, at);
+	out->s[4] = (char)(out->s[4] + LEVELS_BELOW);
+	for (int i = 0; i < 2 * LEVELS_BELOW; i++)
+		sbuf_putc(out, 0);
+	sbuf_add(out, p + at, n - at);
+	return true;
+}
+
+static enum hd_rc lift_pieces(struct db *db, struct hd_err *e)
+{
+	struct sbuf record = SBUF_INIT;
+	struct stmt *get = NULL, *put = NULL;
+	bool row = false;
+	const void *p;
+	size_t n;
+	enum hd_rc rc = db_prepare(db, "SELECT block FROM text_data WHERE id = 10", &get, e);
+
+	if (rc == HD_OK)
+		rc = db_prepare(db, "UPDATE text_data SET block = ? WHERE id = 10", &put, e);
+	if (rc == HD_OK)
+		rc = stmt_step(get, &row, e);
+	if (rc == HD_OK && row) {
+		p = col_blob(get, 0, &n);
+		row = lift(p, n, &record);
+		stmt_reset(get);
+	}
+	if (rc == HD_OK && row) {
+		stmt_blob(put, 1, record.s, record.len);
+		rc = stmt_run(put, e);
+	}
+	stmt_free(get);
+	stmt_free(put);
+	sbuf_deinit(&record);
+	return rc;
+}
+
+enum hd_rc schema_index(struct db *db, struct hd_err *e)
+{
+	enum hd_rc rc = db_exec(db, indexes, e);
+
+	return rc == HD_OK ? lift_pieces(db, e) : rc;
 }
 
 enum hd_rc meta_get(struct db *db, const char *name, char out[META_SIZE], struct hd_err *e)

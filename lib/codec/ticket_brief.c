@@ -9,49 +9,19 @@
  * Fields come in the order of enum field. No byte is believed. */
 #include "codec/ticket_brief.h"
 
+#include "codec/field_codes.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 enum { BRIEF_FACTS = 0x40, BRIEF_FIELDS = 0x41 };
 
 #define FACTS_SIZE (1 + 4 * 8 + 3 * 4 + 2)
-#define VALUES_MAX 8
 #define TAGS_MAX   255
 
 static bool is_brief(enum field f)
 {
 	return field_defs[f].flags & FIELD_BRIEF;
-}
-
-/* --- fields of few values ------------------------------------------------------- */
-
-/* NULL after the last one, and for fields of any other kind. */
-static const char *value_at(enum field f, int i)
-{
-	static const char *const digits[] = {"1", "2", "3", "4", "5", "6", "7", "8", "9"};
-	const struct field_def *d = &field_defs[f];
-
-	switch (d->type) {
-	case FT_WORD:
-		return d->words[i];
-	case FT_LEVEL:
-		return words_level[i];
-	case FT_INT:
-		return d->min + i <= d->max ? digits[d->min + i - 1] : NULL;
-	default:
-		return NULL;
-	}
-}
-
-static bool has_values(enum field f)
-{
-	return value_at(f, 0) != NULL;
-}
-
-/* As field_check() has them. */
-static enum node_kind kind_of(const char *value)
-{
-	return *value >= '0' && *value <= '9' ? NODE_PLAIN : NODE_TEXT;
 }
 
 /* --- writing -------------------------------------------------------------------- */
@@ -64,15 +34,10 @@ static void put_bytes(struct sbuf *out, uint64_t v, int n)
 
 static bool put_value(struct sbuf *out, enum field f, const struct node *v)
 {
-	const char *value;
+	int code = field_code(f, v);
 
-	for (int i = 0; v && (value = value_at(f, i)); i++)
-		if (v->kind == kind_of(value) && strcmp(v->text, value) == 0) {
-			sbuf_putc(out, (char)(i + 1));
-			return true;
-		}
-	sbuf_putc(out, 0);
-	return !v;
+	sbuf_putc(out, (char)(code > 0 ? code : 0));
+	return code >= 0;
 }
 
 static bool put_text(struct sbuf *out, const struct node *v)
@@ -101,10 +66,10 @@ static bool put_fields(struct sbuf *out, const struct ticket *t)
 	bool fits = true;
 
 	for (int f = 0; f < FIELD_COUNT; f++)
-		if (is_brief((enum field)f) && has_values((enum field)f))
+		if (is_brief((enum field)f) && field_has_codes((enum field)f))
 			fits = put_value(out, (enum field)f, t->head[f]) && fits;
 	for (int f = 0; f < FIELD_COUNT; f++)
-		if (is_brief((enum field)f) && !has_values((enum field)f) && f != F_TAGS)
+		if (is_brief((enum field)f) && !field_has_codes((enum field)f) && f != F_TAGS)
 			fits = put_text(out, t->head[f]) && fits;
 	return fits && put_tags(out, t->head[F_TAGS]);
 }
@@ -164,42 +129,22 @@ bool brief_facts(const void *from, size_t n, struct facts *out)
 struct brief_reader {
 	enum field coded[FIELD_COUNT], texts[FIELD_COUNT];
 	int n_coded, n_texts;
-	int n_values[FIELD_COUNT];
-	struct node values[FIELD_COUNT][VALUES_MAX];
+	struct field_codes codes;
 	struct node text[FIELD_COUNT];
 	struct node tags, tag[TAGS_MAX];
 	struct node *items[TAGS_MAX];
 };
 
-static void set_text(struct node *v, enum node_kind kind, const char *s)
-{
-	v->kind = kind;
-	v->text = s;
-	v->len = strlen(s);
-}
-
-static void add_field(struct brief_reader *r, enum field f)
-{
-	const char *value;
-
-	if (!has_values(f)) {
-		r->texts[r->n_texts++] = f;
-		return;
-	}
-	r->coded[r->n_coded++] = f;
-	for (int i = 0; i < VALUES_MAX && (value = value_at(f, i)); i++) {
-		set_text(&r->values[f][i], kind_of(value), value);
-		r->n_values[f] = i + 1;
-	}
-}
-
 struct brief_reader *brief_reader_new(void)
 {
 	struct brief_reader *r = mem_alloc(sizeof(*r));
 
+	field_codes_init(&r->codes);
 	for (int f = 0; f < FIELD_COUNT; f++)
-		if (is_brief((enum field)f) && f != F_TAGS)
-			add_field(r, (enum field)f);
+		if (is_brief((enum field)f) && field_has_codes((enum field)f))
+			r->coded[r->n_coded++] = (enum field)f;
+		else if (is_brief((enum field)f) && f != F_TAGS)
+			r->texts[r->n_texts++] = (enum field)f;
 	r->tags.kind = NODE_LIST;
 	r->tags.u.items = r->items;
 	for (int i = 0; i < TAGS_MAX; i++)
@@ -217,7 +162,9 @@ static bool read_text(const char **p, const char *end, struct node *v)
 {
 	if (*p >= end)
 		return false;
-	set_text(v, NODE_TEXT, *p);
+	v->kind = NODE_TEXT;
+	v->text = *p;
+	v->len = strlen(*p);
 	*p += v->len + 1;
 	return true;
 }
@@ -247,11 +194,11 @@ bool brief_read(struct brief_reader *r, const void *from, size_t n, struct ticke
 	p += FACTS_SIZE;
 	for (int i = 0; i < r->n_coded; i++) {
 		enum field f = r->coded[i];
-		int code = (unsigned char)*p++;
+		unsigned code = (unsigned char)*p++;
 
-		if (code > r->n_values[f])
+		if (!field_code_ok(&r->codes, f, code))
 			return false;
-		out->head[f] = code ? &r->values[f][code - 1] : NULL;
+		out->head[f] = field_decode(&r->codes, f, code);
 	}
 	for (int i = 0; i < r->n_texts; i++) {
 		enum field f = r->texts[i];

@@ -139,7 +139,7 @@ enum hd_rc desk_list(struct desk *d, const struct list_spec *s, row_fn fn, bad_f
 	l.in_order = few && !w.whole && query_is_open(s->query) && order_is_usual(&l.order);
 	w.stop = l.in_order ? &l.stop : NULL;
 	w.urgent = l.in_order;
-	w.brief = (l.again || s->brief) && query_is_brief(s->query) && order_is_brief(&l.order);
+	w.brief = (l.again || s->brief) && query_within(s->query, FIELD_BRIEF) && order_is_brief(&l.order);
 	rc = tickets_walk(d, p, &w, e);
 	if (rc == HD_OK) {
 		keep_finish(&l.keep);

@@ -118,10 +118,12 @@ struct ticket_walk {
 	enum hd_rc (*fn)(const struct ticket *t, const struct ticket *state, const struct facts *f,
 			 struct arena *scratch, void *arg, struct hd_err *e);
 	void *arg;
+	void *twin; /* with `counted`: fn may be called in a second thread too, with this as arg */
 	void (*restart)(void *arg);  /* what fn was given is void: it all comes again */
 	const struct query *query;   /* tickets sure not to match it may be left out; NULL = none */
 	bool whole;
-	bool brief; /* fn looks at facts and the fields of FIELD_BRIEF only */
+	bool brief;   /* fn looks at facts and the fields of FIELD_BRIEF only, */
+	bool counted; /* or of FIELD_COUNTED: then a query leaves nothing out */
 	int64_t as_of;               /* not 0: whole as soon as any entry is later than this */
 	const bool *stop; /* not NULL: newest first where possible, and then no more once set */
 	bool urgent;      /* with it: most urgent first, then oldest */

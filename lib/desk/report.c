@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Counting is most of the work: two threads each count a part. */
 struct counting {
 	struct report *report;
 	const struct report_spec *spec;
+	struct counting *twin; /* NULL = this is the twin */
 };
 
 /* Without a journal nothing has happened since the report's moment. */
@@ -31,6 +33,8 @@ static void restart(void *arg)
 
 	report_free(c->report);
 	c->report = report_new(c->spec);
+	if (c->twin)
+		restart(c->twin);
 }
 
 /* The name beside each application's id; one that is not recorded has none. */
@@ -58,6 +62,7 @@ static enum hd_rc make(struct desk *d, const struct snap *p, struct counting *c,
 	const struct report_spec *s = c->spec;
 	struct ticket_walk w = {.fn = count,
 				.arg = c,
+				.twin = c->twin,
 				.restart = restart,
 				.whole = s->on == ON_WORKED || s->series ||
 					 query_needs_whole(s->query),
@@ -65,14 +70,18 @@ static enum hd_rc make(struct desk *d, const struct snap *p, struct counting *c,
 				.strict = true};
 	enum hd_rc rc = config_check(p, e);
 
-	/* All else that is counted is among the fields of FIELD_BRIEF. */
-	w.brief = query_is_brief(s->query);
-	for (int i = 0; i < s->dims; i++)
+	/* All else that is counted is among the fields of FIELD_COUNTED. */
+	w.brief = query_within(s->query, FIELD_BRIEF);
+	w.counted = query_within(s->query, FIELD_COUNTED);
+	for (int i = 0; i < s->dims; i++) {
 		w.brief = w.brief && s->by[i] != DIM_REQUESTER;
+		w.counted = w.counted && s->by[i] != DIM_REQUESTER && s->by[i] != DIM_SITE;
+	}
 	if (rc == HD_OK)
 		rc = tickets_walk(d, p, &w, e);
 	if (rc != HD_OK)
 		return rc;
+	report_join(c->report, c->twin->report);
 	report_finish(c->report);
 	for (int i = 0; rc == HD_OK && i < s->dims; i++)
 		if (s->by[i] == DIM_APPLICATION)
@@ -83,9 +92,10 @@ static enum hd_rc make(struct desk *d, const struct snap *p, struct counting *c,
 enum hd_rc report_at(struct desk *d, const struct snap *p, const struct report_spec *s,
 		     struct report **out, struct hd_err *e)
 {
-	struct counting c = {report_new(s), s};
+	struct counting twin = {report_new(s), s, NULL}, c = {report_new(s), s, &twin};
 	enum hd_rc rc = make(d, p, &c, e);
 
+	report_free(twin.report);
 	*out = NULL;
 	if (rc == HD_OK)
 		*out = c.report;

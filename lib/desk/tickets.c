@@ -135,7 +135,9 @@ static enum hd_rc walk_cache(struct desk *d, struct ticket_walk *w, bool *done, 
 	if (w->as_of)
 		rc = cache_newest(c, &newest, e);
 	what |= w->whole || newest > w->as_of ? CACHE_WHOLE : w->brief ? CACHE_BRIEF : 0;
-	if (rc == HD_OK)
+	if (rc == HD_OK && w->counted && !(what & CACHE_WHOLE))
+		rc = cache_counted(c, w->fn, w->arg, w->twin, e);
+	else if (rc == HD_OK)
 		rc = cache_each(c, w->query, what, w->stop, w->fn, w->arg, e);
 	if (rc == HD_OK)
 		rc = cache_bad(c, note_bad, &bad, e);

@@ -44,12 +44,9 @@ static bool status_holds(enum status now, enum event kind)
 
 static enum status status_of(const struct node *value)
 {
-	const char *s = node_str(value);
+	int place = word_place(node_str(value), words_status);
 
-	for (int i = 0; s && i < STATUS_COUNT; i++)
-		if (strcmp(s, words_status[i]) == 0)
-			return (enum status)i;
-	return ST_NEW;
+	return place < 0 ? ST_NEW : (enum status)place;
 }
 
 static int level_of(const struct node *value)

@@ -24,6 +24,8 @@ const char *const words_link[] = {"duplicate-of", "related-to",  "caused-by", "d
 /* A name may have 100 characters, and one character four bytes. */
 #define NAME_MAX_BYTES 400
 
+#define COUNTED (FIELD_BRIEF | FIELD_COUNTED)
+
 const struct field_def field_defs[FIELD_COUNT] = {
 	[F_NUMBER] = {"number", FT_NUMBER, FIELD_BRIEF, NULL, 0, NUMBER_TICKET},
 	[F_UID] = {"uid", FT_LINE, 0, NULL, 0, 200},
@@ -31,30 +33,42 @@ const struct field_def field_defs[FIELD_COUNT] = {
 	[F_SUBJECT] = {"subject", FT_LINE, FIELD_EDITABLE | FIELD_BRIEF, NULL, 0, 1000},
 	[F_DESCRIPTION] = {"description", FT_TEXT, FIELD_EDITABLE, NULL, 0, 0},
 	[F_REQUESTER] = {"requester", FT_REQUESTER, FIELD_EDITABLE, NULL, 0, 0},
-	[F_CHANNEL] = {"channel", FT_WORD, FIELD_EDITABLE | FIELD_BRIEF, words_channel, 0, 0},
-	[F_APPLICATION] = {"application", FT_ID, FIELD_EDITABLE | FIELD_BRIEF, NULL, 0, 0},
-	[F_TYPE] = {"type", FT_WORD, FIELD_EDITABLE | FIELD_BRIEF, words_type, 0, 0},
-	[F_CATEGORY] = {"category", FT_WORD, FIELD_EDITABLE | FIELD_BRIEF, words_category, 0, 0},
-	[F_IMPACT] = {"impact", FT_INT, FIELD_EDITABLE | FIELD_BRIEF, NULL, 1, 5},
-	[F_URGENCY] = {"urgency", FT_INT, FIELD_EDITABLE | FIELD_BRIEF, NULL, 1, 5},
-	[F_PRIORITY] = {"priority", FT_INT, FIELD_EDITABLE | FIELD_BRIEF, NULL, 1, 6},
-	[F_STATUS] = {"status", FT_WORD, FIELD_BRIEF, words_status, 0, 0},
-	[F_LEVEL] = {"level", FT_LEVEL, FIELD_BRIEF, NULL, 0, 0},
-	[F_TEAM] = {"team", FT_LINE, FIELD_BRIEF, NULL, 0, NAME_MAX_BYTES},
-	[F_ASSIGNEE] = {"assignee", FT_LINE, FIELD_BRIEF, NULL, 0, NAME_MAX_BYTES},
+	[F_CHANNEL] = {"channel", FT_WORD, FIELD_EDITABLE | COUNTED, words_channel, 0, 0},
+	[F_APPLICATION] = {"application", FT_ID, FIELD_EDITABLE | COUNTED, NULL, 0, 0},
+	[F_TYPE] = {"type", FT_WORD, FIELD_EDITABLE | COUNTED, words_type, 0, 0},
+	[F_CATEGORY] = {"category", FT_WORD, FIELD_EDITABLE | COUNTED, words_category, 0, 0},
+	[F_IMPACT] = {"impact", FT_INT, FIELD_EDITABLE | COUNTED, NULL, 1, 5},
+	[F_URGENCY] = {"urgency", FT_INT, FIELD_EDITABLE | COUNTED, NULL, 1, 5},
+	[F_PRIORITY] = {"priority", FT_INT, FIELD_EDITABLE | COUNTED, NULL, 1, 6},
+	[F_STATUS] = {"status", FT_WORD, COUNTED, words_status, 0, 0},
+	[F_LEVEL] = {"level", FT_LEVEL, COUNTED, NULL, 0, 0},
+	[F_TEAM] = {"team", FT_LINE, COUNTED, NULL, 0, NAME_MAX_BYTES},
+	[F_ASSIGNEE] = {"assignee", FT_LINE, COUNTED, NULL, 0, NAME_MAX_BYTES},
 	[F_WAITING] = {"waiting", FT_WAITING, 0, NULL, 0, 0},
-	[F_PROBLEM] = {"problem", FT_NUMBER, FIELD_EDITABLE | FIELD_BRIEF, NULL, 0, NUMBER_PROBLEM},
-	[F_KNOWN] = {"known", FT_NUMBER, FIELD_EDITABLE | FIELD_BRIEF, NULL, 0, NUMBER_ARTICLE},
+	[F_PROBLEM] = {"problem", FT_NUMBER, FIELD_EDITABLE | COUNTED, NULL, 0, NUMBER_PROBLEM},
+	[F_KNOWN] = {"known", FT_NUMBER, FIELD_EDITABLE | COUNTED, NULL, 0, NUMBER_ARTICLE},
 	[F_EXTERNAL] = {"external", FT_EXTERNAL, FIELD_EDITABLE, NULL, 0, 0},
 	[F_LINKS] = {"links", FT_LINKS, 0, NULL, 0, 0},
 	[F_MERGED_INTO] = {"merged_into", FT_NUMBER, 0, NULL, 0, NUMBER_TICKET},
-	[F_TAGS] = {"tags", FT_TAGS, FIELD_EDITABLE | FIELD_BRIEF | FIELD_FLOW, NULL, 0, 200},
+	[F_TAGS] = {"tags", FT_TAGS, FIELD_EDITABLE | COUNTED | FIELD_FLOW, NULL, 0, 200},
 	[F_OPENED] = {"opened", FT_TIME, 0, NULL, 0, 0},
-	[F_RESOLUTION] = {"resolution", FT_WORD, FIELD_EDITABLE | FIELD_BRIEF, words_resolution, 0,
+	[F_RESOLUTION] = {"resolution", FT_WORD, FIELD_EDITABLE | COUNTED, words_resolution, 0,
 			  0},
 	[F_SOLUTION] = {"solution", FT_TEXT, FIELD_EDITABLE, NULL, 0, 0},
 	[F_FIELDS] = {"fields", FT_FIELDS, FIELD_EDITABLE, NULL, 0, 0},
 };
+
+int word_place(const char *s, const char *const *words)
+{
+	/* Most texts that are asked about are these very words. */
+	for (int i = 0; s && words[i]; i++)
+		if (s == words[i])
+			return i;
+	for (int i = 0; s && words[i]; i++)
+		if (strcmp(s, words[i]) == 0)
+			return i;
+	return -1;
+}
 
 bool field_find(const char *name, enum field *out)
 {

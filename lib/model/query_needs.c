@@ -66,45 +66,46 @@ bool query_is_open(const struct query *q)
 	return false;
 }
 
-/* --- the brief header ---------------------------------------------------------------- */
+/* --- what is enough ------------------------------------------------------------------- */
 
-static bool has_is_brief(const struct query_value *v)
+static bool has_within(const struct query_value *v, unsigned flag)
 {
 	return v->field == FIELD_COUNT ? v->text[0] == 'a' || v->text[0] == 'r'
-				       : (field_defs[v->field].flags & FIELD_BRIEF) != 0;
+				       : (field_defs[v->field].flags & flag) != 0;
 }
 
-static bool term_is_brief(const struct query_term *t)
+static bool term_within(const struct query_term *t, unsigned flag)
 {
 	switch (t->field) {
 	case QF_OPENED:
 	case QF_ACKNOWLEDGED:
 	case QF_RESOLVED:
 	case QF_UPDATED: /* facts */
-	case QF_SITE:    /* of the number */
 		return true;
+	case QF_SITE:
+		return (field_defs[F_NUMBER].flags & flag) != 0;
 	case QF_HAS:
 		for (size_t i = 0; i < t->value_count; i++)
-			if (!has_is_brief(&t->values[i]))
+			if (!has_within(&t->values[i], flag))
 				return false;
 		return true;
 	default:
 		return query_defs[t->field].field < FIELD_COUNT &&
-		       field_defs[query_defs[t->field].field].flags & FIELD_BRIEF;
+		       field_defs[query_defs[t->field].field].flags & flag;
 	}
 }
 
-static bool node_is_brief(const struct query_node *n)
+static bool node_within(const struct query_node *n, unsigned flag)
 {
 	if (n->op == QUERY_TERM)
-		return term_is_brief(n->term);
+		return term_within(n->term, flag);
 	for (size_t i = 0; i < n->len; i++)
-		if (!node_is_brief(n->kids[i]))
+		if (!node_within(n->kids[i], flag))
 			return false;
 	return true;
 }
 
-bool query_is_brief(const struct query *q)
+bool query_within(const struct query *q, unsigned flag)
 {
-	return !q || node_is_brief(q->root);
+	return !q || node_within(q->root, flag);
 }

@@ -209,12 +209,11 @@ static void count(struct group *g, const struct sight *x)
 	g->before_acceptance += x->too_early;
 }
 
-static int word_index(const char *s, const char *const *words, int none)
+static int word_or(const char *s, const char *const *words, int none)
 {
-	for (int i = 0; s && i < none && words[i]; i++)
-		if (strcmp(s, words[i]) == 0)
-			return i;
-	return none;
+	int place = word_place(s, words);
+
+	return place < 0 || place > none ? none : place;
 }
 
 static bool has_tag(const struct ticket *state, const char *tag)
@@ -269,9 +268,9 @@ void report_add_known(struct report *r, const struct ticket *t, const struct tic
 	if (!selected(r, t, &x))
 		return;
 	x.problem = names_keep(&r->names, ticket_text(state, F_PROBLEM));
-	x.type = word_index(ticket_text(state, F_TYPE), words_type, REPORT_TYPES - 1);
+	x.type = word_or(ticket_text(state, F_TYPE), words_type, REPORT_TYPES - 1);
 	x.category =
-		word_index(ticket_text(state, F_CATEGORY), words_category, REPORT_CATEGORIES - 1);
+		word_or(ticket_text(state, F_CATEGORY), words_category, REPORT_CATEGORIES - 1);
 	x.status = ticket_status(state);
 	x.too_early = has_tag(state, TAG_BEFORE_ACCEPTANCE);
 	count(&r->total, &x);
@@ -283,6 +282,18 @@ void report_add_known(struct report *r, const struct ticket *t, const struct tic
 		for (size_t k = 0; k < key_count(r, 1, &x); k++)
 			count(groups_find(&r->groups, key_at(r, 0, i, &x), key_at(r, 1, k, &x)),
 			      &x);
+}
+
+void report_join(struct report *r, const struct report *from)
+{
+	for (size_t i = 0; i < from->groups.len; i++) {
+		const struct group *g = from->groups.list[i];
+
+		group_join(groups_find(&r->groups, names_keep(&r->names, g->key[0]),
+				       names_keep(&r->names, g->key[1])),
+			   g, &r->names);
+	}
+	group_join(&r->total, &from->total, &r->names);
 }
 
 /* --- results ---------------------------------------------------------------------- */

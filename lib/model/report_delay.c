@@ -8,9 +8,18 @@
 
 void delay_put(struct delay *d, int64_t seconds)
 {
-	d->values = mem_grow(d->values, &d->cap, (size_t)d->n + 1, sizeof(*d->values));
+	if (d->n == d->cap)
+		d->values = mem_grow(d->values, &d->cap, (size_t)d->n + 1, sizeof(*d->values));
 	d->values[d->n++] = seconds;
 	d->sum += seconds;
+}
+
+void delay_join(struct delay *d, const struct delay *from)
+{
+	d->values = mem_grow(d->values, &d->cap, (size_t)(d->n + from->n), sizeof(*d->values));
+	for (uint64_t i = 0; i < from->n; i++)
+		d->values[d->n++] = from->values[i];
+	d->sum += from->sum;
 }
 
 /* The value at 1-based rank ceil(percent/100 * n) of the sorted values. */

@@ -2,6 +2,7 @@
  * Those of addresses are open addressing over powers of two, at most half full. */
 #include "report_groups.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,6 +75,29 @@ void group_problem(struct group *g, const char *problem)
 			return;
 	set->slots[at] = problem;
 	g->problems++;
+}
+
+/* What is not merely a number of tickets or events. */
+static bool is_plain_count(const struct report_figure *f)
+{
+	return f->kind == FIGURE_COUNT && f->offset != offsetof(struct group, problems) &&
+	       f->offset != offsetof(struct group, acknowledge.n) &&
+	       f->offset != offsetof(struct group, resolve.n);
+}
+
+void group_join(struct group *g, const struct group *from, struct names *names)
+{
+	const struct problems *set = from->distinct;
+
+	for (const struct report_figure *f = report_figures; f->key; f++)
+		if (is_plain_count(f))
+			*(uint64_t *)(void *)((char *)g + f->offset) +=
+				*(const uint64_t *)(const void *)((const char *)from + f->offset);
+	for (size_t i = 0; set && i < set->cap; i++)
+		if (set->slots[i])
+			group_problem(g, names_keep(names, set->slots[i]));
+	delay_join(&g->acknowledge, &from->acknowledge);
+	delay_join(&g->resolve, &from->resolve);
 }
 
 void group_deinit(struct group *g)

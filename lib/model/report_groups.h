@@ -28,9 +28,12 @@ void groups_deinit(struct groups *g);
 
 /* Counts a kept problem number once in `g`. */
 void group_problem(struct group *g, const char *problem);
+/* Adds what `from` counted; names are kept in `names`. */
+void group_join(struct group *g, const struct group *from, struct names *names);
 void group_deinit(struct group *g);
 
 void delay_put(struct delay *d, int64_t seconds);
+void delay_join(struct delay *d, const struct delay *from); /* neither is finished */
 void delay_finish(struct delay *d);
 
 #endif

@@ -128,12 +128,9 @@ int ticket_level(const struct ticket *t)
 
 enum status ticket_status(const struct ticket *t)
 {
-	const char *s = ticket_text(t, F_STATUS);
+	int place = word_place(ticket_text(t, F_STATUS), words_status);
 
-	for (int i = 0; s && words_status[i]; i++)
-		if (strcmp(s, words_status[i]) == 0)
-			return (enum status)i;
-	return ST_NEW;
+	return place < 0 ? ST_NEW : (enum status)place;
 }
 
 int64_t ticket_opened(const struct ticket *t)

@@ -69,6 +69,14 @@ static uint64_t count(struct site *s, struct cache *c, const char *words, unsign
 	return n;
 }
 
+static uint64_t count_tallied(struct site *s, struct cache *c)
+{
+	uint64_t here = 0, there = 0;
+
+	assert_int_equal(cache_counted(c, count_one, &here, &there, &s->e), HD_OK);
+	return here + there;
+}
+
 static void assert_whole(struct site *s, struct cache *c, uint64_t tickets)
 {
 	assert_non_null(c);
@@ -77,6 +85,7 @@ static void assert_whole(struct site *s, struct cache *c, uint64_t tickets)
 	assert_int_equal(count(s, c, "common", CACHE_WHOLE), TICKETS);
 	assert_int_equal(count(s, c, "a3", CACHE_WHOLE), TICKETS / 10);
 	assert_int_equal(count(s, c, "key:x:77", 0), 1);
+	assert_int_equal(count_tallied(s, c), tickets);
 }
 
 /* --- watching it ---------------------------------------------------------------------------- */
