@@ -100,6 +100,7 @@ static enum hd_rc put_card(struct cmd_ctx *ctx, struct out *o, const struct card
 static enum hd_rc print_card(struct cmd_ctx *ctx, const struct card *c, const struct card_uses *u,
 			     const struct zone *z, struct hd_err *e)
 {
+	const char *title = card_text(c, C_TITLE);
 	struct linked l = {.lines = SBUF_INIT};
 	struct sbuf b = SBUF_INIT;
 	enum hd_rc rc = HD_OK;
@@ -108,7 +109,7 @@ static enum hd_rc print_card(struct cmd_ctx *ctx, const struct card *c, const st
 		rc = find_linked(ctx, card_text(c, C_NUMBER), &l, e);
 	if (!rc) {
 		fputs(ctx->colored ? "\033[1m" : "", stdout);
-		sbuf_printf(&b, "%s  %s", card_text(c, C_NUMBER), card_text(c, C_TITLE));
+		sbuf_printf(&b, "%s  %s", card_text(c, C_NUMBER), title ? title : "");
 		say_print(&b);
 		fputs(ctx->colored ? "\033[m\n" : "\n", stdout);
 		say_card(&b, c, u, l.lines.s, z);

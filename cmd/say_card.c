@@ -18,9 +18,11 @@ static void line(struct sbuf *b, const struct card *c, enum card_field f, const 
 static void say_status(struct sbuf *b, const struct card *c)
 {
 	const char *visibility = card_text(c, C_VISIBILITY), *into = card_text(c, C_MERGED_INTO);
+	const char *status = card_text(c, C_STATUS);
 
+	/* A journal made by hand may say less than the header, and it is the truth. */
 	say_label(b, "status");
-	sbuf_puts(b, card_text(c, C_STATUS));
+	sbuf_puts(b, status ? status : "none");
 	if (visibility)
 		sbuf_printf(b, ", %s", visibility);
 	if (into)

@@ -1,5 +1,6 @@
 /* What a request names besides tickets: applications, problems, articles, and
  * the next free numbers. */
+#include "desk/cards_priv.h"
 #include "desk/sheet.h"
 
 #include "helpdesk/text.h"
@@ -263,13 +264,14 @@ static bool card_exists(struct sheet *s, const struct number *id, const char *nu
 	return map_has(&s->made, number) || snap_exists(s->base, path);
 }
 
-/* `3`, `P3`, `HD-P3`; *out in canonical form. */
+/* `HD-P3`, and from a person `P3` or `3`; *out in canonical form. */
 static bool numbered(struct sheet *s, const char *given, enum number_kind kind, struct number *id,
 		     const char **out)
 {
 	char name[NUMBER_TEXT_SIZE];
 
-	if (!ref_card(given, desk_site(s->desk), kind, id))
+	if (s->batch ? !number_parse(given, id) || id->kind != kind
+		     : !ref_card(given, desk_site(s->desk), kind, id))
 		return false;
 	number_format(id, name);
 	*out = arena_strdup(s->line, name);
@@ -349,9 +351,12 @@ enum hd_rc sheet_known(struct sheet *s, const char *given, const char **number, 
 	struct card *c;
 	enum hd_rc rc;
 
-	if (s->batch && numbered(s, given, NUMBER_ARTICLE, &id, number) &&
-	    card_exists(s, &id, *number))
-		return HD_OK;
+	if (s->batch && numbered(s, given, NUMBER_ARTICLE, &id, number))
+		return card_exists(s, &id, *number) ? HD_OK
+						    : card_missing(NUMBER_ARTICLE, *number, e);
+	if (s->batch)
+		return hd_fail(e, HD_NOT_FOUND,
+			       "'%.60s' is no article number; they look like HD-K7", given);
 	rc = sheet_article(s, given, &c, e);
 	if (rc == HD_OK && card_is(c, "retired"))
 		rc = hd_fail(e, HD_REFUSED,

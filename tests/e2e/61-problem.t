@@ -17,8 +17,9 @@ run helpdesk problem open -a mailer 'old certificates' 1 hd-2 --cause 'nobody re
 good HD-P1
 problem_says '["HD-P1", "old certificates", "mailer", "open", "nobody renews"]' HD-P1 \
 	'[h[k] for k in ("number", "title", "application", "status", "cause")]'
-git_says $'HD-P1: open: old certificates\nProblem: HD-P1\nTicket: HD-1\nTicket: HD-2\nEvent: opened\nEvent: edited\nEvent: edited' \
-	log -1 --format='%s%n%(trailers)'
+git_says 'HD-P1: open: old certificates' log -1 --format=%s
+git_says $'Problem: HD-P1\nTicket: HD-1\nTicket: HD-2\nEvent: opened\nEvent: edited\nEvent: edited' \
+	log -1 --format='%(trailers)'
 yaml_says '["edited", {"problem": "HD-P1"}]' HD-2 '[j[-1]["event"], j[-1]["set"]]'
 git_says 1 rev-list --count HEAD~1..HEAD
 run helpdesk problem open -a mailer
@@ -34,7 +35,8 @@ refused 2 '*title is empty*'
 # The form of those that qualify makes is the same.
 run helpdesk qualify 3 --new-problem 'slow: disk'
 good
-problem_says '[["number", "uid", "title", "status", "opened"], ["title", "status"]]' HD-P2 '[list(h), list(j[0]["set"])]'
+problem_says '[["number", "uid", "title", "status", "opened"], ["title", "status"]]' \
+	HD-P2 '[list(h), list(j[0]["set"])]'
 
 # --- show, list ------------------------------------------------------------------------------
 run helpdesk problem show 1
@@ -65,7 +67,8 @@ good $'p2\np1'
 # --- edit, link -----------------------------------------------------------------------------------
 run helpdesk problem edit 1 --workaround 'use the phone'
 good 'HD-P1: edit status, workaround'
-problem_says '["known_error", {"status": "known_error", "workaround": "use the phone"}]' HD-P1 '[h["status"], j[-1]["set"]]'
+problem_says '["known_error", {"status": "known_error", "workaround": "use the phone"}]' \
+	HD-P1 '[h["status"], j[-1]["set"]]'
 run helpdesk problem edit 1 --unset cause
 good 'HD-P1: edit status, cause'
 problem_says open HD-P1 'h["status"]'
@@ -103,9 +106,11 @@ refused 1 '*64 KiB*' 'problem close: all or nothing'
 run helpdesk problem close 1 -m 'renewed by a robot' --close-tickets --resolution workaround
 good $'HD-P1: close\nHD-2: close (workaround)\nHD-4: close (workaround)\nHD-5: close (workaround)'
 git_says 'HD-P1: close' log -1 --format=%s
-is "$(git -C "$store" log -1 --format= --name-only | wc -l)" 4 'problem close: one commit has them all'
+is "$(git -C "$store" log -1 --format= --name-only | wc -l)" 4 \
+	'problem close: one commit has them all'
 problem_says '["resolved", "renewed by a robot"]' HD-P1 '[h["status"], h["solution"]]'
-yaml_says '["closed", "workaround", "renewed by a robot", "HD-P1"]' HD-2 '[h[k] for k in ("status", "resolution", "solution", "problem")]'
+yaml_says '["closed", "workaround", "renewed by a robot", "HD-P1"]' \
+	HD-2 '[h[k] for k in ("status", "resolution", "solution", "problem")]'
 yaml_says 'by hand' HD-1 'h["solution"]'
 run helpdesk problem close 1 -m again
 refused 1 '*resolved already*helpdesk problem reopen HD-P1*'
@@ -124,14 +129,15 @@ good 'HD-P1: reopen'
 problem_says '["known_error", "the robot died"]' HD-P1 '[h["status"], j[-1]["note"]]'
 run helpdesk problem close 2 -m 'a new disk' --cause 'an old one'
 expect_status 0
-expect_err "1 ticket of 'HD-P2' is still open; close it with 'helpdesk list problem:HD-P2 status:open --format number | helpdesk close -m SOLUTION -'"
+expect_err "1 ticket of 'HD-P2' is still open; close it with 'helpdesk list problem:HD-P2 status:open*SOLUTION -'"
 yaml_says qualified HD-3 'h["status"]'
 run helpdesk --quiet problem close 1 -m s
 good ''
 run helpdesk problem close 2 --close-tickets -m s
 refused 1 '*resolved already*'
 # What the message tells to type does it.
-run bash -c 'helpdesk list problem:HD-P2 status:open --format number | helpdesk close --no-mail -m SOLUTION -'
+run bash -c 'helpdesk list problem:HD-P2 status:open --format number | helpdesk close --no-mail \
+	-m SOLUTION -'
 good 'HD-3: close (solved)'
 
 # Many: the commit is a batch.
@@ -158,18 +164,35 @@ must helpdesk batch keyed
 problem_says 2 HD-P4 'len(j)'
 # More than a sheet holds at once, each of them named again.
 for i in $(seq 1100) $(seq 1100); do
-	printf '{"op":"open","application":"mailer","requester":"x","subject":"s%s","problem":"key:bulk:%s"}\n' "$RANDOM$RANDOM" "$i"
+	printf '{"op":"open","application":"mailer","requester":"x","subject":"%s","problem":"key:bulk:%s"}\n' \
+		"$RANDOM$RANDOM" "$i"
 done >bulk
 run helpdesk batch bulk
 [[ $out == *'"tickets":2200,'* ]]
 result $? 'batch: 1,100 problems twice'
 run helpdesk problem list --format json
 json_says '[1101, true]' '[len(d), all(x["tickets"] == 2 for x in d[1:])]'
+# A journal that says less than the header is the truth all the same.
+clone_by_hand
+sed -i 's/^  set: .*/  note: x/' "$box/clone/problems/HD/0000/00/HD-P4.yaml"
+push_by_hand cards
+run helpdesk problem show 4
+has "$out" 'status       none' 'problem show: what the journal does not say'
+run helpdesk problem list --status all
+expect_status 0
+run helpdesk problem edit 4 -s x
+refused 1 "*problem 'HD-P4': title in its header is not what its journal says*"
+run helpdesk log HD-P4
+expect_status 0
+printf '%s\n' '{"op":"qualify","ticket":"HD-1","problem":"3"}' >short
+run helpdesk batch short
+refused 3 "*'3' is no problem number*" 'batch: numbers are written in full'
 clone_by_hand
 printf 'nonsense\n' >"$box/clone/problems/HD/0000/00/HD-P1.yaml"
-push_by_hand
+push_by_hand cards
 run helpdesk problem list --status all --format number
-[ "$status" = 5 ] && [[ $err == *"'problems/HD/0000/00/HD-P1.yaml': problem 'HD-P1': line 1: a problem must be a map of fields"* ]]
+[ "$status" = 5 ] &&
+	[[ $err == *"'problems/HD/0000/00/HD-P1.yaml': problem 'HD-P1': line 1: a problem must be a map of fields"* ]]
 result $? 'problem list: a broken file is named, with its line'
 is "$(head -n 3 "$box/out" | tr '\n' ' ')" 'HD-P2 HD-P3 HD-P4 ' 'problem list: the others are there'
 run helpdesk problem close 1 -m s
