@@ -16,6 +16,7 @@
 struct article {
 	struct card_request r;     /* of kind CARD_ADD; its note is an internal comment */
 	const char *number, *uid;  /* as an export told them */
+	const char *application;   /* an id or a name */
 	const char *key;           /* SOURCE:ID, NULL = its content makes one */
 	const char *status;        /* NULL = a draft, of a preset published if it has a solution */
 	const char *topic;         /* a category that is none of ours: may name the application */

@@ -44,11 +44,13 @@ static enum hd_rc set_items(struct article *x, struct arena *a, const char *fiel
 	return rc;
 }
 
-/* These may come from nowhere but an export. */
+/* What the store has a say in: it is looked at when the article is made. */
 static bool set_own(struct article *x, struct arena *a, const char *field, const char *text)
 {
-	static const char *const names[] = {"number", "uid", "key", "status", "origin"};
-	const char **places[] = {&x->number, &x->uid, &x->key, &x->status, &x->r.origin};
+	static const char *const names[] = {"number", "uid", "key", "status", "application",
+					    "origin"};
+	const char **places[] = {&x->number, &x->uid,         &x->key,
+				 &x->status, &x->application, &x->r.origin};
 
 	for (size_t i = 0; i < NELEM(names); i++)
 		if (strcmp(field, names[i]) == 0)
@@ -77,7 +79,7 @@ static enum hd_rc check_own(const struct article *x, const char *field, struct h
 enum hd_rc article_set(struct article *x, struct arena *a, const char *field, const char *text,
 		       struct hd_err *e)
 {
-	static const char *const texts[] = {"title", "application", "category", "cause",
+	static const char *const texts[] = {"title",    "category",   "cause",
 					    "solution", "visibility", NULL};
 	static const char *const lists[] = {"symptoms", "keywords", NULL};
 	enum hd_rc rc = HD_NOT_FOUND;

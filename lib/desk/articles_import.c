@@ -262,11 +262,36 @@ static enum hd_rc check_rejects(const struct importing *im, struct hd_err *e)
 
 /* --- records ---------------------------------------------------------------------------------- */
 
+#define TAIL 4096
+
+/* The line breaks at its end belong to a document: they may be those of a text. */
+static enum hd_rc whole_document(struct source *x, uint64_t end, struct sbuf *record,
+				 struct hd_err *e)
+{
+	struct sbuf tail = SBUF_INIT;
+	uint64_t from = end > TAIL ? end - TAIL : 0;
+	enum hd_rc rc = scratch_read(&x->t.in.file, from, (size_t)(end - from), &tail, e);
+	size_t n = tail.len;
+
+	while (rc == HD_OK && n && (tail.s[n - 1] == '\n' || tail.s[n - 1] == '\r'))
+		n--;
+	if (rc == HD_OK)
+		sbuf_add(record, tail.s + n, tail.len - n);
+	sbuf_deinit(&tail);
+	return rc;
+}
+
 static enum hd_rc next_of(struct source *x, struct cursor *c, struct sbuf *record, bool *more,
 			  struct hd_err *e)
 {
-	if (x->kind != SOURCE_MARKDOWN)
-		return table_next(&x->t, c, record, more, e);
+	enum hd_rc rc;
+
+	if (x->kind != SOURCE_MARKDOWN) {
+		rc = table_next(&x->t, c, record, more, e);
+		if (rc == HD_OK && *more && x->kind == SOURCE_YAML && !x->t.fault)
+			rc = whole_document(x, c->offset, record, e);
+		return rc;
+	}
 	*more = c->offset < x->size;
 	if (!*more)
 		return HD_OK;

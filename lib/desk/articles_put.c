@@ -95,23 +95,26 @@ static enum hd_rc read_topic(struct sheet *s, struct article *x, struct arena *a
 	rc = sheet_application_known(s, last, &id, e);
 	if (rc != HD_OK)
 		return rc;
-	if (id && !node_get(x->r.set, "application"))
-		return card_set(&x->r, a, "application", id, e);
+	if (id && !x->application) {
+		x->application = arena_strdup(a, id);
+		return HD_OK;
+	}
 	return card_set(&x->r, a, "keywords", last, e);
 }
 
+/* By its id, or by the name of one that is recorded. */
 static enum hd_rc give_application(struct sheet *s, struct article *x, const char *otherwise,
 				   struct arena *a, struct hd_err *e)
 {
-	const char *given = node_get_str(x->r.set, "application");
+	const char *given = x->application ? x->application : otherwise, *id;
 	const struct app *app;
 	enum hd_rc rc;
 
 	if (!given)
-		given = otherwise;
-	if (!given)
 		return hd_fail(e, HD_INVALID, "no application; -a APP gives one to those without");
-	rc = sheet_application(s, given, &app, e);
+	rc = sheet_application_known(s, given, &id, e);
+	if (rc == HD_OK)
+		rc = sheet_application(s, id ? id : given, &app, e);
 	if (rc == HD_OK)
 		node_set(a, x->r.set, "application", node_text(a, app->id));
 	return rc;
