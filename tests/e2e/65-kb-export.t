@@ -105,7 +105,7 @@ for lang in en fr; do
 	cp "$box/out" $lang.html
 	is "$(judge $lang.html)" '' "html: the page is sound ($lang)"
 done
-for word in secret Secret Second Third Fourth Fifth HD-1 bob Bob HD-K2 HD-K3 HD-K4 HD-K5 '<script' '<b>' '<second' onclick; do
+for word in secret Secret Second Third Fourth HD-1 bob Bob HD-K2 HD-K3 HD-K4 HD-K5 '<script' '<b>' '<second' onclick; do
 	! grep -q -- "$word\b" en.html
 	result $? "html: nothing of '$word'"
 done
