@@ -71,7 +71,14 @@ say = $(if $(V),,@echo '  $(1)' && )
 # lib/git/nossh.c must be there before libgit2 asks for it.
 TLS_CALLS = x509_crt_parse_file x509_crt_parse_path entropy_init entropy_free ctr_drbg_seed \
             ctr_drbg_random
-OVERRIDE  = $(TLS_CALLS:%=-Wl,--wrap=mbedtls_%) -Wl,-u,libssh2_init
+# The archive of libstemmer names the stemmers of all languages in one table, and the addresses in
+# theirs would be most of what is set right at each start: those that nobody asks for are left out.
+STEMMERS  = (create_env|close_env|stem)
+NO_STEMS  = $(call once,NO_STEMS,$(shell nm $(wildcard $(LIBDIR)/libstemmer.a) 2>/dev/null | \
+            sed -nE 's/^ *U ([a-z]+_[A-Z0-9_]+_$(STEMMERS))$$/\1/p' | sort -u | \
+            grep -vE '^(english|french)_UTF_8_'))
+OVERRIDE  = $(TLS_CALLS:%=-Wl,--wrap=mbedtls_%) -Wl,-u,libssh2_init \
+            $(NO_STEMS:%=-Wl,--defsym=%=0)
 CSTD      = -std=gnu11 -D_GNU_SOURCE -DHELPDESK_VERSION='"$(VERSION)"' -pthread
 COMPILE   = $(CC) $(CSTD) $(OPT_$(MODE)) $(WARN) -Iinclude -Ilib -I. $(CPPFLAGS) $(PKG_FLAGS) \
             $(CFLAGS) -MMD -MP

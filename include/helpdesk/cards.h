@@ -31,6 +31,7 @@ struct card_list {
 	const char *application; /* NULL = all */
 	const char *sort;        /* "-solved,title"; NULL = by number */
 	uint64_t limit;          /* 0 = none */
+	bool uncounted;          /* nobody asks for the uses: all are 0 */
 };
 /* The words of `sort`, ended by NULL. */
 extern const char *const card_sort_words[];

@@ -8,6 +8,8 @@ void *mem_alloc(size_t n);                        /* zeroed */
 void *mem_realloc(void *p, size_t n);             /* new part not zeroed */
 void *mem_grow(void *p, size_t *cap, size_t need,
 	       size_t size); /* doubles; need and *cap in items */
+/* After much was freed in small pieces: the system has it back, where it takes it. */
+void mem_trim(void);
 char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t n);
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -27,6 +27,8 @@ struct filling {
 	struct rows *rows;   /* being made */
 	struct pipe *pipe;
 	uint64_t done, total;
+	const struct snap *head; /* not for the first time: */
+	uint64_t before, taken;  /* tickets there were, files that came */
 	/* Of the thread that puts in: */
 	uint64_t in_step;
 	char path[META_SIZE]; /* where the last step ended */
@@ -127,48 +129,6 @@ static enum hd_rc make_rows(const struct sbuf *job, void *arg, struct hd_err *e)
 	return rc;
 }
 
-static enum hd_rc take_file(const char *path, const char *data, size_t n, void *arg,
-			    struct hd_err *e)
-{
-	struct filling *f = arg;
-	struct waiting x = {strlen(path), n, data == NULL};
-	struct sbuf *job = worker_job(f->worker);
-
-	sbuf_add(job, &x, sizeof(x));
-	sbuf_add(job, path, x.path + 1);
-	sbuf_add(job, data, n);
-	sbuf_putc(job, '\0');
-	return worker_give(f->worker, e);
-}
-
-/* All of what was taken, or the error of any thread. */
-static enum hd_rc settle(struct filling *f, enum hd_rc rc, struct hd_err *e)
-{
-	enum hd_rc other;
-
-	if (rc == HD_OK)
-		rc = worker_finish(f->worker, e);
-	worker_free(f->worker);
-	f->worker = NULL;
-	if (rc == HD_OK)
-		rc = hand_over(f, e);
-	if (f->pipe) {
-		other = pipe_end(f->pipe, rc != HD_OK, rc == HD_OK ? e : NULL);
-		f->pipe = NULL;
-		rc = rc == HD_OK ? other : rc;
-	}
-	return rc == HD_OK ? put_flush(f->put, e) : rc;
-}
-
-static void filling_deinit(struct filling *f)
-{
-	if (told && f->done >= ALONE_ROWS)
-		told(f->done, f->done, told_arg);
-	worker_free(f->worker);
-	put_free(f->put);
-	rows_free(f->rows);
-}
-
 /* --- how many ------------------------------------------------------------------------------ */
 
 struct counting {
@@ -205,6 +165,58 @@ static uint64_t count_tickets(const struct snap *p)
 	struct counting c = {p, 0};
 
 	return snap_list(p, "sites", count_site, &c, NULL) == HD_OK ? c.n : 0;
+}
+
+/* Where most tickets are new, to begin anew takes no longer, and can be interrupted. Few files
+ * cannot be that many. */
+static bool is_mostly_new(struct filling *f)
+{
+	return !f->first && ++f->taken == fill_step &&
+	       count_tickets(f->head) > 2 * f->before + fill_step;
+}
+
+static enum hd_rc take_file(const char *path, const char *data, size_t n, void *arg,
+			    struct hd_err *e)
+{
+	struct filling *f = arg;
+	struct waiting x = {strlen(path), n, data == NULL};
+	struct sbuf *job = worker_job(f->worker);
+
+	if (is_mostly_new(f))
+		return hd_fail(e, HD_INVALID, "the cache is of another time");
+	sbuf_add(job, &x, sizeof(x));
+	sbuf_add(job, path, x.path + 1);
+	sbuf_add(job, data, n);
+	sbuf_putc(job, '\0');
+	return worker_give(f->worker, e);
+}
+
+/* All of what was taken, or the error of any thread. */
+static enum hd_rc settle(struct filling *f, enum hd_rc rc, struct hd_err *e)
+{
+	enum hd_rc other;
+
+	if (rc == HD_OK)
+		rc = worker_finish(f->worker, e);
+	worker_free(f->worker);
+	f->worker = NULL;
+	if (rc == HD_OK)
+		rc = hand_over(f, e);
+	if (f->pipe) {
+		other = pipe_end(f->pipe, rc != HD_OK, rc == HD_OK ? e : NULL);
+		f->pipe = NULL;
+		rc = rc == HD_OK ? other : rc;
+	}
+	return rc == HD_OK ? put_flush(f->put, e) : rc;
+}
+
+static void filling_deinit(struct filling *f)
+{
+	if (told && f->done >= ALONE_ROWS)
+		told(f->done, f->done, told_arg);
+	worker_free(f->worker);
+	put_free(f->put);
+	rows_free(f->rows);
 }
 
 /* After the last COMMIT, or whatever failed. */
@@ -274,31 +286,26 @@ static enum hd_rc fill_first(struct db *db, const struct snap *head, struct hd_e
 
 /* --- from then on ----------------------------------------------------------------------------- */
 
-/* Where most tickets are new, to begin anew takes no longer, and can be interrupted. */
-static bool is_mostly_new(struct db *db, const struct snap *head)
-{
-	int64_t rows;
-
-	return db_int(db, "SELECT max(id) FROM ticket", &rows, NULL) == HD_OK &&
-	       count_tickets(head) > 2 * (uint64_t)rows + fill_step;
-}
-
 static enum hd_rc fill_on(struct db *db, const struct snap *head, struct hd_err *e)
 {
-	struct filling f = {.db = db, .rows = rows_new()};
+	struct filling f = {.db = db, .rows = rows_new(), .head = head};
 	struct snap *from = NULL;
 	char commit[META_SIZE];
+	int64_t before;
 	enum hd_rc rc = db_exec(db, "BEGIN IMMEDIATE", e);
 
 	if (rc == HD_OK)
 		rc = meta_get(db, "commit", commit, e);
 	if (rc != HD_OK || strcmp(commit, snap_commit(head)) == 0)
 		goto done; /* somebody else was faster */
-	if (snap_at(snap_store(head), commit, &from, NULL) != HD_OK || is_mostly_new(db, head)) {
-		rc = hd_fail(e, HD_INVALID, "the cache is of another time");
+	if (snap_at(snap_store(head), commit, &from, NULL) != HD_OK) {
+		rc = hd_fail(e, HD_INVALID, "the commit that the cache reflects is gone");
 		goto done;
 	}
-	rc = put_new(db, false, &f.put, e);
+	rc = db_int(db, "SELECT max(id) FROM ticket", &before, e);
+	f.before = (uint64_t)before;
+	if (rc == HD_OK)
+		rc = put_new(db, false, &f.put, e);
 	if (rc == HD_OK) {
 		f.worker = worker_new(make_rows, &f, JOB_BYTES);
 		rc = snap_diff(from, head, "tickets", take_file, &f, e);

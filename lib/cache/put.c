@@ -16,10 +16,10 @@ enum statement { PUT, PUT_WHOLE, PUT_TEXT, PUT_BAD, OLD, DROP, DROP_WHOLE, DROP_
 		 STATEMENTS };
 
 static const char *const sqls[STATEMENTS] = {
-	[PUT] = "INSERT INTO ticket(id,number,n,key,application,team,assignee,problem,known,type,"
+	[PUT] = "INSERT OR REPLACE INTO ticket(id,number,n,key,application,team,assignee,problem,known,type,"
 		"category,status,level,priority,opened,acknowledged,resolved,updated,brief) "
 		"VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
-	[PUT_WHOLE] = "INSERT INTO whole(id,pack) VALUES(?,?)",
+	[PUT_WHOLE] = "INSERT OR REPLACE INTO whole(id,pack) VALUES(?,?)",
 	[PUT_TEXT] =
 		"INSERT INTO text(rowid,subject,description,solution,note) VALUES(?,?,?,?,?)",
 	[PUT_BAD] = "INSERT OR REPLACE INTO bad VALUES(?,?)",
@@ -35,7 +35,8 @@ struct put {
 	struct db *db;
 	bool fresh;
 	int64_t last_id;
-	struct stmt *s[STATEMENTS];
+	struct stmt *s[STATEMENTS]; /* NULL until it is needed: to prepare one takes as long as to
+				     * run it */
 	struct tallies *tallies;
 	struct rows *old;     /* the words of a ticket that goes */
 	struct arena *arena;
@@ -64,8 +65,6 @@ enum hd_rc put_new(struct db *db, bool fresh, struct put **out, struct hd_err *e
 	p->fresh = fresh;
 	p->arena = arena_new();
 	rc = find_last_id(p, e);
-	for (int i = 0; rc == HD_OK && i < STATEMENTS; i++)
-		rc = db_prepare(db, sqls[i], &p->s[i], e);
 	if (rc == HD_OK)
 		rc = tallies_new(db, &p->tallies, e);
 	*out = p;
@@ -102,14 +101,23 @@ static void bind(struct stmt *s, int i, const struct value *v, const struct rows
 	}
 }
 
+static enum hd_rc ready(struct put *p, enum statement i, struct hd_err *e)
+{
+	return p->s[i] ? HD_OK : db_prepare(p->db, sqls[i], &p->s[i], e);
+}
+
 /* Parameter 1 is the id, the values follow. */
-static enum hd_rc run(struct stmt *s, int64_t id, const struct value *v, int n,
+static enum hd_rc run(struct put *p, enum statement what, int64_t id, const struct value *v, int n,
 		      const struct rows *from, struct hd_err *e)
 {
-	stmt_int(s, 1, id);
+	enum hd_rc rc = ready(p, what, e);
+
+	if (rc != HD_OK)
+		return rc;
+	stmt_int(p->s[what], 1, id);
 	for (int i = 0; i < n; i++)
-		bind(s, i + 2, &v[i], from);
-	return stmt_run(s, e);
+		bind(p->s[what], i + 2, &v[i], from);
+	return stmt_run(p->s[what], e);
 }
 
 /* --- out ---------------------------------------------------------------------------- */
@@ -131,42 +139,50 @@ static enum hd_rc drop_words(struct put *p, int64_t id, const void *pack, size_t
 		p->old = rows_new();
 	rows_clear(p->old);
 	rows_words(p->old, words, &t, &state);
-	return run(p->s[DROP_TEXT], id, words, WORDS_VALUES, p->old, e);
+	return run(p, DROP_TEXT, id, words, WORDS_VALUES, p->old, e);
 }
 
-/* *out stays as it is when there is no such ticket. */
-static enum hd_rc drop_ticket(struct put *p, const char *number, int64_t *out, struct hd_err *e)
+/* Finds the ticket's id, 0 if there is none, and takes out what the new rows do not replace. */
+static enum hd_rc drop_ticket(struct put *p, const char *number, bool replaced, int64_t *id,
+			      struct hd_err *e)
 {
 	const void *pack;
-	int64_t id;
 	size_t n;
-	bool row;
-	enum hd_rc rc;
+	bool row = false;
+	enum hd_rc rc = ready(p, OLD, e);
 
+	*id = 0;
+	if (rc != HD_OK)
+		return rc;
 	stmt_text(p->s[OLD], 1, number);
 	rc = stmt_step(p->s[OLD], &row, e);
 	if (rc != HD_OK || !row)
 		return rc;
-	*out = id = col_int(p->s[OLD], 0);
+	*id = col_int(p->s[OLD], 0);
 	pack = col_blob(p->s[OLD], 1, &n);
-	rc = drop_words(p, id, pack, n, e);
+	rc = drop_words(p, *id, pack, n, e);
 	stmt_reset(p->s[OLD]);
+	if (rc != HD_OK || replaced)
+		return rc;
+	rc = run(p, DROP_WHOLE, *id, NULL, 0, NULL, e);
 	if (rc == HD_OK)
-		rc = run(p->s[DROP_WHOLE], id, NULL, 0, NULL, e);
-	if (rc == HD_OK)
-		rc = tallies_drop(p->tallies, id, e);
-	return rc == HD_OK ? run(p->s[DROP], id, NULL, 0, NULL, e) : rc;
+		rc = tallies_drop(p->tallies, *id, e);
+	return rc == HD_OK ? run(p, DROP, *id, NULL, 0, NULL, e) : rc;
 }
 
 static enum hd_rc drop_row(struct put *p, const struct rows *rows, const struct row *row,
 			   int64_t *id, struct hd_err *e)
 {
 	const char *number = rows->bytes.s + row->number;
-	enum hd_rc rc;
+	enum hd_rc rc = ready(p, DROP_BAD, e);
 
+	if (rc != HD_OK)
+		return rc;
 	stmt_text(p->s[DROP_BAD], 1, rows->bytes.s + row->path);
 	rc = stmt_run(p->s[DROP_BAD], e);
-	return rc == HD_OK && *number ? drop_ticket(p, number, id, e) : rc;
+	if (rc != HD_OK || !*number)
+		return rc;
+	return drop_ticket(p, number, row->kind == ROW_TICKET, id, e);
 }
 
 /* --- in ------------------------------------------------------------------------------- */
@@ -175,18 +191,21 @@ static enum hd_rc put_ticket(struct put *p, int64_t id, const struct rows *rows,
 			     const struct row *row, struct hd_err *e)
 {
 	const struct value *brief = &row->ticket[TICKET_VALUES - 1];
-	enum hd_rc rc = run(p->s[PUT], id, row->ticket, TICKET_VALUES, rows, e);
+	enum hd_rc rc = run(p, PUT, id, row->ticket, TICKET_VALUES, rows, e);
 
 	if (rc == HD_OK)
 		rc = tallies_put(p->tallies, id, rows->bytes.s + brief->number, brief->n, e);
 	if (rc == HD_OK)
-		rc = run(p->s[PUT_WHOLE], id, &row->whole, 1, rows, e);
-	return rc == HD_OK ? run(p->s[PUT_TEXT], id, row->words, WORDS_VALUES, rows, e) : rc;
+		rc = run(p, PUT_WHOLE, id, &row->whole, 1, rows, e);
+	return rc == HD_OK ? run(p, PUT_TEXT, id, row->words, WORDS_VALUES, rows, e) : rc;
 }
-
 static enum hd_rc put_bad(struct put *p, const struct rows *rows, const struct row *row,
 			  struct hd_err *e)
 {
+	enum hd_rc rc = ready(p, PUT_BAD, e);
+
+	if (rc != HD_OK)
+		return rc;
 	stmt_text(p->s[PUT_BAD], 1, rows->bytes.s + row->path);
 	stmt_text(p->s[PUT_BAD], 2, rows->bytes.s + row->why);
 	return stmt_run(p->s[PUT_BAD], e);

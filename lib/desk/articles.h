@@ -1,10 +1,11 @@
 /* The files of an import of articles: what stands in a record becomes an article, and that is
  * carried out on the sheet that batch uses too.
  *
- *	articles_import.c   files -> records, the run
+ *	articles_files.c    files -> records
  *	articles_csv.c      a row -> an article
  *	articles_doc.c      a document of YAML or Markdown -> an article
- *	articles_put.c      an article -> the store */
+ *	articles_put.c      an article -> the store
+ *	articles_import.c   the run */
 #ifndef LIB_DESK_ARTICLES_H
 #define LIB_DESK_ARTICLES_H
 

@@ -175,12 +175,9 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 		return HD_REFUSED; /* so that nothing is committed */
 	}
 	if (rc == HD_OK)
-		rc = sheet_flush(r->sheet, e);
+		rc = sheet_flush(r->sheet, !r->more, e);
 	if (rc != HD_OK)
 		return rc;
-	/* Trees and index are to be made: the room is needed, and the keys are not. */
-	if (!r->more)
-		sheet_forget_keys(r->sheet);
 	sheet_message(r->sheet, r->in->sha256, &message);
 	if (r->feed->trailers)
 		r->feed->trailers(r->feed, &message);

@@ -20,13 +20,15 @@ struct cursor {
  */
 struct input {
 	struct scratch file;
+	struct sbuf window;   /* what input_line() read last, from `window_at` on */
+	uint64_t window_at;
 	uint64_t lines;       /* not blank */
 	char sha256[65];
 	dev_t device;         /* of the file it was read from; inode 0: it was none */
 	ino_t inode;
 	struct cursor start;  /* where what is to be carried out begins */
 };
-#define INPUT_INIT {.file = SCRATCH_INIT}
+#define INPUT_INIT {.file = SCRATCH_INIT, .window = SBUF_INIT}
 enum hd_rc input_read(int fd, struct input *out, struct hd_err *e);
 void input_close(struct input *in);
 

@@ -2,14 +2,16 @@
 #include "desk/batch.h"
 
 #include "crypto/hash.h"
+#include "util/worker.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define BLOCK ((size_t)64 << 10)
+#define JOB_SIZE ((size_t)256 << 10)
+#define WINDOW ((size_t)256 << 10)
 #define LINE_MAX_BYTES ((size_t)16 << 20)
 
 /* Counts lines that hold more than blanks, across blocks. */
@@ -35,69 +37,111 @@ static void note_file(struct input *in, int fd)
 	}
 }
 
+/* The sum of a large input takes as long as all else that is done to it here. */
+static enum hd_rc hash_job(const struct sbuf *job, void *arg, struct hd_err *e)
+{
+	(void)e;
+	hash_update(arg, job->s, job->len);
+	return HD_OK;
+}
+
+/* Reads up to a block, 0 at the end, into the worker's job; it lies at *block. */
+static enum hd_rc read_block(int fd, struct worker *w, const char **block, size_t *n,
+			     struct hd_err *e)
+{
+	struct sbuf *job = worker_job(w);
+	char *room = sbuf_reserve(job, BLOCK);
+	ssize_t got;
+
+	do
+		got = read(fd, room, BLOCK);
+	while (got < 0 && errno == EINTR);
+	if (got < 0)
+		return hd_fail(e, HD_IO, "cannot read the input: %s", strerror(errno));
+	job->len += (size_t)got;
+	*block = room;
+	*n = (size_t)got;
+	return HD_OK;
+}
+
 enum hd_rc input_read(int fd, struct input *out, struct hd_err *e)
 {
 	struct hash *h = hash_new(HASH_SHA256);
+	struct worker *w = worker_new(hash_job, h, JOB_SIZE);
 	unsigned char raw[HASH_MAX_SIZE];
-	char *block = mem_alloc(BLOCK);
+	const char *block = NULL;
 	bool text = false;
-	ssize_t got = 1;
+	size_t n = 1;
 	enum hd_rc rc;
 
-	memset(out, 0, sizeof(*out));
+	*out = (struct input)INPUT_INIT;
 	note_file(out, fd);
 	rc = scratch_open(&out->file, e);
-	while (rc == HD_OK && got > 0) {
-		got = read(fd, block, BLOCK);
-		if (got < 0 && errno == EINTR) {
-			got = 1;
-			continue;
-		}
-		if (got < 0) {
-			rc = hd_fail(e, HD_IO, "cannot read the input: %s", strerror(errno));
-		} else {
-			hash_update(h, block, (size_t)got);
-			count_lines(out, block, (size_t)got, &text);
-			rc = scratch_append(&out->file, block, (size_t)got, NULL, e);
-		}
+	while (rc == HD_OK && n > 0) {
+		rc = read_block(fd, w, &block, &n, e);
+		if (rc != HD_OK)
+			break;
+		count_lines(out, block, n, &text);
+		rc = scratch_append(&out->file, block, n, NULL, e);
+		if (rc == HD_OK)
+			rc = worker_give(w, e);
 	}
 	out->lines += text;
+	if (rc == HD_OK)
+		rc = worker_finish(w, e);
+	worker_free(w);
 	hash_hex(raw, hash_final(h, raw), out->sha256);
-	free(block);
 	return rc;
 }
 
 void input_close(struct input *in)
 {
 	scratch_close(&in->file);
+	sbuf_deinit(&in->window);
+}
+
+/* What the window holds from the offset on. */
+static size_t in_window(const struct input *in, uint64_t offset, const char **p)
+{
+	uint64_t end = in->window_at + in->window.len;
+
+	*p = in->window.s;
+	if (offset < in->window_at || offset >= end)
+		return 0;
+	*p += offset - in->window_at;
+	return (size_t)(end - offset);
 }
 
 /* One line from the cursor, however long up to the limit. */
 static enum hd_rc raw_line(struct input *in, struct cursor *c, struct sbuf *line, bool *more,
 			   struct hd_err *e)
 {
-	size_t want = 4096;
-	char *end;
+	const char *p, *end;
+	size_t n = in_window(in, c->offset, &p);
 	enum hd_rc rc;
 
-	for (;;) {
-		rc = scratch_read(&in->file, c->offset, want, line, e);
+	end = memchr(p, '\n', n);
+	for (size_t want = WINDOW; !end; want *= 8) {
+		rc = scratch_read(&in->file, c->offset, want, &in->window, e);
 		if (rc != HD_OK)
 			return rc;
-		end = memchr(line->s, '\n', line->len);
-		if (end || line->len < want)
+		in->window_at = c->offset;
+		n = in_window(in, c->offset, &p);
+		end = memchr(p, '\n', n);
+		if (n < want)
 			break;
-		if (want >= LINE_MAX_BYTES)
+		if (!end && want >= LINE_MAX_BYTES)
 			return hd_fail(e, HD_REFUSED, "line %llu is longer than 16 MiB",
 				       (unsigned long long)c->line + 1);
-		want *= 8;
 	}
-	*more = line->len > 0;
+	*more = n > 0;
 	if (!*more)
 		return HD_OK;
 	c->line++;
-	c->offset += end ? (uint64_t)(end - line->s) + 1 : line->len;
-	sbuf_truncate(line, end ? (size_t)(end - line->s) : line->len);
+	n = end ? (size_t)(end - p) : n;
+	c->offset += n + (end != NULL);
+	sbuf_clear(line);
+	sbuf_add(line, p, n);
 	return HD_OK;
 }
 

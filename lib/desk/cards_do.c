@@ -329,7 +329,7 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 	if (rc == HD_OK)
 		rc = do_all(x, e);
 	if (rc == HD_OK)
-		rc = sheet_flush(s, e);
+		rc = sheet_flush(s, true, e);
 	if (rc != HD_OK)
 		return rc;
 	digest(x->out, hex);

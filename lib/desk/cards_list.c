@@ -218,7 +218,7 @@ enum hd_rc desk_cards(struct desk *d, const struct card_list *l, card_fn fn, bad
 	enum hd_rc rc = parse_sort(l->sort, &sort, e);
 
 	map_init(&g.by_number, NULL);
-	if (rc == HD_OK)
+	if (rc == HD_OK && !l->uncounted)
 		rc = uses_count(d, l->kind, NULL, &u, e);
 	if (rc == HD_OK)
 		rc = desk_readable(d, &p, e);

@@ -178,7 +178,7 @@ static enum hd_rc give_card(const struct card *card, const struct card_uses *u, 
 static void complete_cards(struct desk *d, enum number_kind kind, const struct completing *c)
 {
 	struct card_list list = {.kind = kind, .status = "all", .limit = CARDS_MAX,
-				 .sort = "-number"};
+				 .sort = "-number", .uncounted = true};
 	struct from_cards x = {c, 0};
 	char letter = kind == NUMBER_ARTICLE ? 'K' : 'P';
 

@@ -97,17 +97,20 @@ static bool named_before(const struct sheet *s, size_t i)
  * operations counted. */
 static void put_subject(const struct sheet *s, struct sbuf *out)
 {
+	const struct deed *first = NULL;
 	bool same = true;
 
 	for (size_t i = 0; i < s->n_deeds; i++) {
 		if (s->deeds[i].aside)
 			continue;
 		if (!named_before(s, i))
-			sbuf_printf(out, "%s%s", i ? ", " : "", s->deeds[i].number);
-		same = same && strcmp(s->deeds[i].what, s->deeds[0].what) == 0;
+			sbuf_printf(out, "%s%s", first ? ", " : "", s->deeds[i].number);
+		if (!first)
+			first = &s->deeds[i];
+		same = same && strcmp(s->deeds[i].what, first->what) == 0;
 	}
-	if (s->n_deeds && (same || s->operations == 1))
-		sbuf_printf(out, ": %s\n", s->deeds[0].what);
+	if (first && (same || s->operations == 1))
+		sbuf_printf(out, ": %s\n", first->what);
 	else
 		sbuf_printf(out, ": %llu operations\n", (unsigned long long)s->operations);
 }

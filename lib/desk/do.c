@@ -64,7 +64,7 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 	if (rc == HD_OK)
 		rc = sheet_do(s, d->request, d->out, e);
 	if (rc == HD_OK)
-		rc = sheet_flush(s, e);
+		rc = sheet_flush(s, false, e);
 	if (rc != HD_OK)
 		return rc;
 	digest(d->request, hex);

@@ -2,16 +2,10 @@
 #include "desk/sheet.h"
 
 #include "codec/ticket_file.h"
-#include "codec/ticket_yaml.h"
 #include "helpdesk/text.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* Tickets in memory: enough for any run that stays with a ticket for a while,
- * little against the 300 MiB a batch of any length may take. */
-#define SLOTS_IN_MEMORY 4096
-#define BYTES_IN_MEMORY ((size_t)64 << 20)
 
 struct sheet *sheet_new(struct desk *d, bool batch)
 {
@@ -24,6 +18,7 @@ struct sheet *sheet_new(struct desk *d, bool batch)
 	s->slot_arena = arena_new();
 	s->run_arena = arena_new();
 	s->scratch = (struct scratch)SCRATCH_INIT;
+	s->packed = s->text = (struct sbuf)SBUF_INIT;
 	map_init(&s->slots, NULL);
 	map_init(&s->cards, NULL);
 	map_init(&s->apps, s->run_arena);
@@ -31,64 +26,6 @@ struct sheet *sheet_new(struct desk *d, bool batch)
 	map_init(&s->made, s->run_arena);
 	map_init(&s->openings, s->run_arena);
 	return s;
-}
-
-/* --- what is in memory --------------------------------------------------------- */
-
-static void unlink_slot(struct sheet *s, struct slot *slot)
-{
-	struct held *h = slot->held;
-
-	if (h->newer)
-		h->newer->held->older = h->older;
-	else
-		s->newest = h->older;
-	if (h->older)
-		h->older->held->newer = h->newer;
-	else
-		s->oldest = h->newer;
-	h->newer = h->older = NULL;
-}
-
-static void link_newest(struct sheet *s, struct slot *slot)
-{
-	slot->held->older = s->newest;
-	slot->held->newer = NULL;
-	if (s->newest)
-		s->newest->held->newer = slot;
-	s->newest = slot;
-	if (!s->oldest)
-		s->oldest = slot;
-}
-
-static void forget_ticket(struct sheet *s, struct slot *slot)
-{
-	if (!slot->held)
-		return;
-	unlink_slot(s, slot);
-	s->in_memory--;
-	s->bytes -= slot->held->bytes;
-	arena_free(slot->held->t.arena);
-	slot->held = NULL;
-}
-
-static void hold_ticket(struct sheet *s, struct slot *slot, struct held *h)
-{
-	slot->held = h;
-	s->in_memory++;
-	h->bytes = arena_size(h->t.arena);
-	s->bytes += h->bytes;
-	link_newest(s, slot);
-}
-
-void sheet_use(struct sheet *s, struct slot *slot)
-{
-	size_t now = arena_size(slot->held->t.arena);
-
-	s->bytes += now - slot->held->bytes;
-	slot->held->bytes = now;
-	unlink_slot(s, slot);
-	link_newest(s, slot);
 }
 
 struct number slot_id(const struct slot *slot)
@@ -99,93 +36,7 @@ struct number slot_id(const struct slot *slot)
 	return id;
 }
 
-static enum hd_rc put_aside(struct sheet *s, struct slot *slot, struct hd_err *e)
-{
-	struct sbuf text = SBUF_INIT;
-	enum hd_rc rc = s->scratch.fd >= 0 ? HD_OK : scratch_open(&s->scratch, e);
-
-	if (rc == HD_OK)
-		rc = ticket_write(&text, &slot->held->t, e);
-	if (rc == HD_OK)
-		rc = scratch_append(&s->scratch, text.s, text.len, &slot->at, e);
-	if (rc == HD_OK)
-		slot->size = (uint32_t)text.len;
-	sbuf_deinit(&text);
-	return rc;
-}
-
-static enum hd_rc flush_slot(struct sheet *s, struct slot *slot, struct sbuf *text,
-			     struct hd_err *e)
-{
-	struct number id = slot_id(slot);
-	char path[NUMBER_PATH_SIZE];
-	enum hd_rc rc;
-
-	if (slot->held) {
-		sbuf_clear(text);
-		rc = ticket_write(text, &slot->held->t, e);
-	} else {
-		rc = scratch_read(&s->scratch, slot->at, slot->size, text, e);
-	}
-	if (rc == HD_OK) {
-		number_path(&id, path);
-		rc = txn_put(s->txn, path, text->s, text->len, e);
-	}
-	return rc == HD_OK ? rc : hd_wrap(e, rc, "ticket '%s'", slot->number);
-}
-
-/* --- trimming --------------------------------------------------------------------- */
-
-/* A new ticket is likely done with: it goes where the commit wants it, while others are read.
- * One that is taken up again after all leaves a copy behind that nothing names. */
-static enum hd_rc put_early(struct sheet *s, struct slot *slot, struct hd_err *e)
-{
-	struct sbuf text = SBUF_INIT;
-	enum hd_rc rc = flush_slot(s, slot, &text, e);
-
-	sbuf_deinit(&text);
-	slot->early = rc == HD_OK;
-	slot->changed = false;
-	return rc;
-}
-
-enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e)
-{
-	enum hd_rc rc = HD_OK;
-
-	while (rc == HD_OK && s->oldest &&
-	       (s->in_memory > SLOTS_IN_MEMORY || s->bytes > BYTES_IN_MEMORY)) {
-		struct slot *slot = s->oldest;
-
-		if (slot->changed && slot->fresh && !slot->early)
-			rc = put_early(s, slot, e);
-		else if (slot->changed)
-			rc = put_aside(s, slot, e);
-		if (rc == HD_OK) {
-			forget_ticket(s, slot);
-			s->n_done += slot_is_done(slot);
-		}
-	}
-	if (rc == HD_OK)
-		rc = sheet_cards_trim(s, e);
-	if (rc == HD_OK)
-		sheet_give_up(s);
-	return rc;
-}
-
 /* --- loading ------------------------------------------------------------------- */
-
-static enum hd_rc load_aside(struct sheet *s, const struct slot *slot, struct arena *a,
-			     struct ticket *t, struct hd_err *e)
-{
-	struct sbuf text = SBUF_INIT;
-	enum hd_rc rc = scratch_read(&s->scratch, slot->at, slot->size, &text, e);
-
-	if (rc == HD_OK)
-		rc = ticket_read(a, text.s, text.len, t, e);
-	sbuf_deinit(&text);
-	return rc == HD_OK ? rc : hd_wrap(e, HD_INTERNAL, "ticket '%s'", slot->number);
-}
 
 /* A file whose header is not what its journal says was edited by hand and
  * halfway: going on from either would lose the other. */
@@ -231,7 +82,7 @@ static enum hd_rc load(struct sheet *s, struct slot *slot, struct hd_err *e)
 	bool aside = slot->size != 0;
 	enum hd_rc rc;
 
-	rc = aside ? load_aside(s, slot, a, &h->t, e) : load_file(s, slot, a, &h->t, e);
+	rc = aside ? sheet_load_aside(s, slot, a, &h->t, e) : load_file(s, slot, a, &h->t, e);
 	if (rc == HD_OK && !aside)
 		rc = check_agreement(slot, &h->t, e);
 	if (rc != HD_OK) {
@@ -239,7 +90,8 @@ static enum hd_rc load(struct sheet *s, struct slot *slot, struct hd_err *e)
 		return rc;
 	}
 	h->t.arena = a;
-	hold_ticket(s, slot, h);
+	s->n_back += slot->early && !aside;
+	sheet_hold(s, slot, h);
 	if (slot->before == BEFORE_UNKNOWN)
 		slot->before = (uint32_t)h->t.len;
 	return HD_OK;
@@ -260,7 +112,7 @@ static struct slot *slot_of(struct sheet *s, const struct number *id)
 	else
 		slot = arena_alloc(s->slot_arena, sizeof(*slot));
 	memset(slot, 0, sizeof(*slot));
-	memcpy(slot->number, number, sizeof(number));
+	memcpy(slot->number, number, strlen(number) + 1);
 	slot->before = BEFORE_UNKNOWN;
 	sheet_remember(s, id, slot);
 	map_put(&s->slots, slot->number, slot);
@@ -270,12 +122,6 @@ static struct slot *slot_of(struct sheet *s, const struct number *id)
 enum hd_rc sheet_keys(struct sheet *s, struct hd_err *e)
 {
 	return s->keys ? HD_OK : keys_build(s->base, &s->keys, e);
-}
-
-void sheet_forget_keys(struct sheet *s)
-{
-	keys_free(s->keys);
-	s->keys = NULL;
 }
 
 enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, const char **number,
@@ -337,7 +183,7 @@ enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out, struct hd_err *e)
 	a = arena_new();
 	h = arena_alloc(a, sizeof(*h));
 	ticket_init(&h->t, a);
-	hold_ticket(s, *out, h);
+	sheet_hold(s, *out, h);
 	(*out)->fresh = true;
 	(*out)->before = 0;
 	return HD_OK;
@@ -345,13 +191,19 @@ enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out, struct hd_err *e)
 
 /* --- attempts ------------------------------------------------------------------ */
 
+static void forget_keys(struct sheet *s)
+{
+	keys_free(s->keys);
+	s->keys = NULL;
+}
+
 /* Forgets what slots hold; what a run met before stays with them. */
 static void forget_all(struct sheet *s)
 {
 	for (size_t i = 0; i < s->slots.len; i++) {
 		struct slot *slot = s->slots.entries[i].value;
 
-		forget_ticket(s, slot);
+		sheet_let_go(s, slot);
 		slot->size = 0;
 		slot->changed = slot->early = false;
 		if (slot->fresh) {
@@ -362,9 +214,8 @@ static void forget_all(struct sheet *s)
 		}
 	}
 	s->n_given_up = s->n_given_up_before;
-	s->n_done = 0;
-	keys_free(s->keys);
-	s->keys = NULL;
+	s->n_done = s->n_early = s->n_back = 0;
+	forget_keys(s);
 	map_deinit(&s->apps);
 	map_init(&s->apps, s->run_arena);
 	map_deinit(&s->app_names);
@@ -395,18 +246,22 @@ enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
 	return config_rules(s->base, &s->rules, e);
 }
 
-enum hd_rc sheet_flush(struct sheet *s, struct hd_err *e)
+enum hd_rc sheet_flush(struct sheet *s, bool last, struct hd_err *e)
 {
-	struct sbuf text = SBUF_INIT;
+	struct arena *scratch = arena_new();
 	enum hd_rc rc = HD_OK;
 
+	if (last)
+		forget_keys(s);
+	if (last)
+		rc = sheet_make_room(s, e);
 	for (size_t i = 0; rc == HD_OK && i < s->slots.len; i++) {
 		struct slot *slot = s->slots.entries[i].value;
 
 		if (slot->changed)
-			rc = flush_slot(s, slot, &text, e);
+			rc = sheet_flush_slot(s, slot, scratch, e);
 	}
-	sbuf_deinit(&text);
+	arena_free(scratch);
 	return rc == HD_OK ? sheet_cards_flush(s, e) : rc;
 }
 
@@ -446,7 +301,7 @@ void sheet_free(struct sheet *s)
 	for (size_t i = 0; i < s->slots.len; i++) {
 		struct slot *slot = s->slots.entries[i].value;
 
-		forget_ticket(s, slot);
+		sheet_let_go(s, slot);
 		free(slot->met);
 	}
 	sheet_cards_forget(s);
@@ -458,6 +313,8 @@ void sheet_free(struct sheet *s)
 	free(s->given_up);
 	keys_free(s->keys);
 	scratch_close(&s->scratch);
+	sbuf_deinit(&s->packed);
+	sbuf_deinit(&s->text);
 	arena_free(s->arena);
 	arena_free(s->line);
 	arena_free(s->slot_arena);

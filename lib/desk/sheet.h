@@ -22,12 +22,12 @@ struct held {
 
 /* A ticket that was touched; kept small, for there may be a million. */
 struct slot {
-	char number[NUMBER_TEXT_SIZE];
+	char number[24];          /* any number fits: a site of 8, 12 digits */
 	struct held *held;        /* NULL while the ticket is not in memory */
 	uint32_t *met;            /* of each entry from before this run the attempt that met it
 				   * again, 0 = none yet */
 	uint64_t at;              /* in the scratch file, when `size` is not 0 */
-	uint64_t named;           /* by which request last */
+	uint32_t named;           /* by which request last */
 	uint32_t size;
 	uint32_t before;          /* entries from before this run */
 	bool fresh;               /* opened by this attempt: not in the base */
@@ -73,6 +73,8 @@ struct sheet {
 	size_t in_memory;         /* slots with a ticket in memory */
 	size_t bytes;             /* of their arenas, as of their last use */
 	struct scratch scratch;
+	struct sbuf packed, text; /* of one ticket at a time */
+	size_t n_early, n_back;   /* tickets put early by this attempt, and taken up after that */
 
 	struct keys *keys;        /* NULL until a key is asked for */
 	struct map apps;          /* id -> struct app, as far as asked for */
@@ -89,7 +91,7 @@ struct sheet {
 	char commit[65];          /* what the slots reflect */
 	uint32_t attempt;
 	bool attempting;
-	uint64_t requests;        /* so far */
+	uint32_t requests;        /* so far */
 	uint64_t taken[NUMBER_ARTICLE + 1]; /* by kind, the highest number restored of this
 					     * clone's site */
 	char restored_site[9];    /* the last one found to be ours or nobody's */
@@ -109,8 +111,9 @@ enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e);
  * NULL). */
 enum hd_rc sheet_do(struct sheet *s, const struct request *r, struct outcome *out,
 		    struct hd_err *e);
-/* Puts every changed ticket into the txn. */
-enum hd_rc sheet_flush(struct sheet *s, struct hd_err *e);
+/* Puts every changed ticket into the txn, and with `last`, when nothing is asked of the sheet
+ * before the commit or the next attempt, lets go of what it holds. */
+enum hd_rc sheet_flush(struct sheet *s, bool last, struct hd_err *e);
 /* The attempt is in `commit` ("" = there was nothing to commit). */
 void sheet_committed(struct sheet *s, const char *commit);
 
@@ -119,10 +122,6 @@ struct number slot_id(const struct slot *slot);
 enum hd_rc sheet_slot(struct sheet *s, const char *ref, struct slot **out, struct hd_err *e);
 enum hd_rc sheet_new_slot(struct sheet *s, struct slot **out,
 			  struct hd_err *e);          /* next number, empty ticket */
-void sheet_use(struct sheet *s, struct slot *slot);   /* after its ticket grew */
-/* For who has nothing more to do before the commit. */
-void sheet_forget_keys(struct sheet *s);
-enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e);
 /* The number that bears the key, NULL if none. */
 enum hd_rc sheet_key(struct sheet *s, enum number_kind kind, const char *key, const char **number,
 		     struct hd_err *e);
@@ -133,6 +132,21 @@ const char *sheet_key_of(struct sheet *s, const struct node *external);
 void outcome_add(struct outcome *out, const char *number, const char *what);
 void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const struct entry *x,
 		struct outcome *out);
+
+/* --- what is in memory (sheet_memory.c) */
+void sheet_hold(struct sheet *s, struct slot *slot, struct held *h);
+void sheet_let_go(struct sheet *s, struct slot *slot);
+void sheet_use(struct sheet *s, struct slot *slot);   /* after its ticket grew */
+/* Brings what is in memory back to its limit: no pointer to a slot may be in use. */
+enum hd_rc sheet_trim(struct sheet *s, struct hd_err *e);
+/* Of a run of many tickets holds none any more: what they became needs the room. */
+enum hd_rc sheet_make_room(struct sheet *s, struct hd_err *e);
+/* The ticket of a slot whose `size` is not 0. */
+enum hd_rc sheet_load_aside(struct sheet *s, const struct slot *slot, struct arena *a,
+			    struct ticket *t, struct hd_err *e);
+/* Puts the ticket into the txn; `scratch` is needed unless it is in memory. */
+enum hd_rc sheet_flush_slot(struct sheet *s, struct slot *slot, struct arena *scratch,
+			    struct hd_err *e);
 
 /* --- names a request uses (sheet_names.c) */
 /* The application of that id, or (with create_applications) of that name, which is made if there is

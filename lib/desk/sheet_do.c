@@ -408,7 +408,7 @@ void sheet_deed(struct sheet *s, struct slot *slot, const struct op *op, const s
 	if (x && s->n_deeds < DEEDS_MAX) {
 		deed = &s->deeds[s->n_deeds++];
 		memset(deed, 0, sizeof(*deed));
-		memcpy(deed->number, slot->number, sizeof(deed->number));
+		memcpy(deed->number, slot->number, sizeof(slot->number));
 		deed->what = describe(op, x, s->arena);
 		deed->event = x->event;
 		deed->message = arena_strdup(s->arena, op->note       ? op->note

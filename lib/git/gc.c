@@ -61,22 +61,37 @@ static enum hd_rc insert(struct gc *g, const struct oid *id, struct hd_err *e)
 	return code < 0 ? git_fail(e, code, "cannot pack an object of '%s'", g->repo->path) : HD_OK;
 }
 
-static enum hd_rc insert_all(struct gc *g, struct hd_err *e)
+/* A young object may be part of a commit that is being made this moment. */
+static enum hd_rc insert_young(struct gc *g, const struct oid_set *seen, struct hd_err *e)
 {
 	bool full = g->o->full;
-	enum hd_rc rc = full ? gc_insert_reachable(g->repo, g->pb, e) : HD_OK;
+	enum hd_rc rc = HD_OK;
 
-	/* A young object may be part of a commit that is being made this moment. */
 	for (size_t i = 0; !rc && i < g->list.n_loose; i++)
-		if (!full || g->list.loose[i].mtime >= g->o->keep_since)
+		if ((!full || g->list.loose[i].mtime >= g->o->keep_since) &&
+		    !oid_set_has(seen, &g->list.loose[i].id))
 			rc = insert(g, &g->list.loose[i].id, e);
 	for (size_t i = 0; !rc && i < g->list.n_packs; i++) {
 		const struct gc_pack *p = &g->list.packs[i];
 
 		for (size_t k = 0; !rc && p->merge && k < p->n; k++)
-			if (!full || p->mtime >= g->o->keep_since)
+			if ((!full || p->mtime >= g->o->keep_since) &&
+			    !oid_set_has(seen, &p->ids[k]))
 				rc = insert(g, &p->ids[k], e);
 	}
+	return rc;
+}
+
+static enum hd_rc insert_all(struct gc *g, struct hd_err *e)
+{
+	struct oid_set *seen = oid_set_new();
+	enum hd_rc rc = HD_OK;
+
+	if (g->o->full)
+		rc = gc_insert_reachable(g->repo, g->pb, seen, e);
+	if (!rc)
+		rc = insert_young(g, seen, e);
+	oid_set_free(seen);
 	return rc;
 }
 

@@ -13,8 +13,8 @@
 /* Where Debian's libgit2 looks when it is not told otherwise. */
 #define CERTIFICATES_DEFAULT "/etc/ssl/certs/ca-certificates.crt"
 
-#define WINDOW_SIZE ((size_t)8 << 20)
-#define WINDOWS_LIMIT ((size_t)64 << 20)
+#define WINDOW_SIZE ((size_t)4 << 20)
+#define WINDOWS_LIMIT ((size_t)32 << 20)
 
 enum hd_rc git_start(struct hd_err *e)
 {

@@ -91,6 +91,8 @@ enum hd_rc txn_build(struct txn *t, bool *changed, struct hd_err *e)
 	if (!t->message || !t->author_name || !t->author_email)
 		return hd_fail(e, HD_INTERNAL, "a commit without author or message");
 	rc = txn_tree(t, &tree, e);
+	if (!rc)
+		txn_forget_puts(t);
 	if (!rc && t->base)
 		rc = snap_root(t->base, &before, e);
 	if (rc || (t->base && oid_equal(&tree, &before)))

@@ -50,6 +50,7 @@ struct txn {
 	struct writer *writer;
 	struct arena *arena;
 	struct map puts; /* path -> struct put */
+	struct arena *put_arena;
 	const char *author_name, *author_email, *message;
 	int64_t author_time;
 	struct oid commit; /* set by txn_build() */
@@ -57,6 +58,8 @@ struct txn {
 
 struct txn *txn_new(struct store *s, const struct oid *base, unsigned flags, struct hd_err *e);
 void txn_free(struct txn *t); /* NULL-safe */
+/* When the trees are made: a million puts take the room that the index of their pack needs. */
+void txn_forget_puts(struct txn *t);
 
 /* --- txn_tree.c --- */
 

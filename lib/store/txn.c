@@ -15,6 +15,7 @@ struct txn *txn_new(struct store *s, const struct oid *base, unsigned flags, str
 	}
 	t->writer = writer_new(store_path(s), (flags & STORE_BULK) != 0);
 	t->arena = arena_new();
+	t->put_arena = arena_new();
 	map_init(&t->puts, NULL);
 	return t;
 }
@@ -26,8 +27,15 @@ void txn_free(struct txn *t)
 	writer_free(t->writer);
 	snap_free(t->base);
 	arena_free(t->arena);
-	map_deinit(&t->puts);
+	txn_forget_puts(t);
 	free(t);
+}
+
+void txn_forget_puts(struct txn *t)
+{
+	map_deinit(&t->puts);
+	arena_free(t->put_arena);
+	t->put_arena = NULL;
 }
 
 const struct snap *txn_base(const struct txn *t)
@@ -71,7 +79,7 @@ enum hd_rc txn_put(struct txn *t, const char *path, const void *data, size_t n, 
 	if (put) {
 		writer_drop(t->writer, &put->id);
 	} else {
-		put = put_new(t->arena, path);
+		put = put_new(t->put_arena, path);
 		map_put(&t->puts, put->path, put);
 	}
 	return writer_put_blob(t->writer, data, n, &put->id, e);

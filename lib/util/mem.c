@@ -3,6 +3,9 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -55,6 +58,13 @@ void *mem_grow(void *p, size_t *cap, size_t need, size_t size)
 	p = mem_realloc(p, want * size);
 	*cap = want;
 	return p;
+}
+
+void mem_trim(void)
+{
+#ifdef __GLIBC__
+	malloc_trim(0);
+#endif
 }
 
 char *mem_strndup(const char *s, size_t n)

@@ -8,6 +8,9 @@ generate.py handle A B    all tickets from HD-A to HD-B closed, but each tenth
 generate.py csv N         N rows for import, about 1 KiB of ticket each, each other one closed
 generate.py states A B    four changes of state on each ticket from HD-A to HD-B, in turn:
                           qualified, taken, escalated or noted, resolved or closed
+generate.py together A B  the same, all four of a ticket in a row
+generate.py mixed N       N openings and the four of each ticket, at once and 5,000, 10,000 and
+                          15,000 openings later
 generate.py text I        the description of ticket I, on one line
 generate.py fossil FILE N N tickets of the same content into a Fossil repository
                           (`fossil rebuild` must follow)
@@ -86,11 +89,15 @@ def ticket(i):
     }
 
 
+def put_open(i):
+    line = {"op": "open", "key": "bench:%d" % i, "at": at(START, STEP * i)}
+    line.update(ticket(i), by=AGENTS[i % 4], channel="phone")
+    put(line)
+
+
 def generate_open(n):
     for i in range(1, n + 1):
-        line = {"op": "open", "key": "bench:%d" % i, "at": at(START, STEP * i)}
-        line.update(ticket(i), by=AGENTS[i % 4], channel="phone")
-        put(line)
+        put_open(i)
 
 
 def generate_life(n, ops):
@@ -160,24 +167,42 @@ def generate_csv(n):
         out.writerow(row(i))
 
 
+def put_state(i, k):
+    line = {"op": "note", "ticket": "HD-%d" % i, "at": at(DAY, k * 1000000 + i), "by": AGENTS[i % 4]}
+    if k == 0:
+        line.update(op="qualify", type="incident", impact=1 + i % 5, urgency=1 + i % 3)
+    elif k == 1:
+        line.update(op="take")
+    elif k == 2 and i % 2:
+        line.update(op="escalate", team="team-%d" % (i % 7), note="It needs the server.")
+    elif k == 2:
+        line.update(note="The bank was asked for the date of the transfer.")
+    elif i % 2:
+        line.update(op="close", solution="It works again.")
+    else:
+        line.update(op="resolve", solution="It works again.")
+    put(line)
+
+
 def generate_states(first, last):
     for k in range(4):
         for i in range(first, last + 1):
-            at_ = at(DAY, k * 1000000 + i)
-            line = {"op": "note", "ticket": "HD-%d" % i, "at": at_, "by": AGENTS[i % 4]}
-            if k == 0:
-                line.update(op="qualify", type="incident", impact=1 + i % 5, urgency=1 + i % 3)
-            elif k == 1:
-                line.update(op="take")
-            elif k == 2 and i % 2:
-                line.update(op="escalate", team="team-%d" % (i % 7), note="It needs the server.")
-            elif k == 2:
-                line.update(note="The bank was asked for the date of the transfer.")
-            elif i % 2:
-                line.update(op="close", solution="It works again.")
-            else:
-                line.update(op="resolve", solution="It works again.")
-            put(line)
+            put_state(i, k)
+
+
+def generate_together(first, last):
+    for i in range(first, last + 1):
+        for k in range(4):
+            put_state(i, k)
+
+
+def generate_mixed(n, gap=5000):
+    for i in range(1, n + 3 * gap + 1):
+        if i <= n:
+            put_open(i)
+        for k in range(4):
+            if 1 <= i - k * gap <= n:
+                put_state(i - k * gap, k)
 
 
 def generate_fossil(path, n):
@@ -208,6 +233,10 @@ def main():
         generate_csv(int(rest[0]))
     elif kind == "states":
         generate_states(int(rest[0]), int(rest[1]))
+    elif kind == "together":
+        generate_together(int(rest[0]), int(rest[1]))
+    elif kind == "mixed":
+        generate_mixed(int(rest[0]))
     elif kind == "text":
         print(ticket(int(rest[0]))["description"].replace("\n", " "))
     elif kind == "open":

@@ -99,6 +99,25 @@ run_changes() {
 	done
 }
 
+# Four changes of state on each ticket of such a store, those of one ticket far apart or in a row;
+# and as many on as many tickets that the same batch opens.
+run_streams() {
+	local n=$1 kind
+	for kind in far together mixed; do
+		rm -rf "$box/store"
+		new_store "$box/store"
+		case $kind in
+		mixed) generate mixed $((n / 2)) >"$box/states" ;;
+		far) generate states 1 "$n" >"$box/states" ;;
+		*) generate together 1 "$n" >"$box/states" ;;
+		esac
+		[ $kind = mixed ] || helpdesk --quiet --store "$box/store" --as anne \
+			batch --create-applications "$box/open" >"$box/said"
+		once "$kind-$n.1" helpdesk --quiet --store "$box/store" --as anne \
+			batch --create-applications "$box/states"
+	done
+}
+
 # --- the table --------------------------------------------------------------------------
 
 disk() {
@@ -128,6 +147,9 @@ report() {
 	n=${sizes%% *}
 	row "batch, open, $n" "$n" "open-$n"
 	row "batch, changes at $n" $((4 * ops_tickets)) "states-$n"
+	row "batch, on all $n, far apart" $((4 * n)) "far-$n"
+	row "batch, on all $n, together" $((4 * n)) "together-$n"
+	row "batch, $((n / 2)) opened and changed" $((5 * (n / 2))) "mixed-$n"
 }
 
 machine
@@ -135,5 +157,6 @@ for n in $sizes; do
 	run_size "$n"
 done
 run_changes "${sizes%% *}"
+run_streams "${sizes%% *}"
 progress ''
 report

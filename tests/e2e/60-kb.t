@@ -311,6 +311,25 @@ has "$out" "HD-K1.yaml:*merged_into names article 'HD-K9', which does not exist"
 has "$out" "HD-K1.yaml:*origin names ticket 'HD-77', which does not exist" 'fsck: origin'
 has "$out" 'HD-K50.txt' 'fsck: what does not belong there'
 
+# --- a circle, as two sites may make it ---------------------------------------------------------------------
+new_store circle
+for title in a b; do
+	must helpdesk kb add -a mailer -s "$title" -m s
+done
+must helpdesk kb merge 1 2
+clone_by_hand
+sed -i 's/^status: draft/status: retired/; s/^opened:/merged_into: HD-K1\nopened:/' "$k/HD-K2.yaml"
+printf -- '- at: 2026-11-22T09:12:00Z\n  n: 3\n  by: eve\n  event: merged\n  set: {%s}\n' \
+	'status: retired, merged_into: HD-K1' >>"$k/HD-K2.yaml"
+push_by_hand cards
+must helpdesk open -a mailer -r x -s s
+run helpdesk close 1 --known 1
+refused 1 "*article '1' was merged into itself by way of others; 'helpdesk fsck'*"
+run helpdesk kb list --status all --format number
+good $'HD-K1\nHD-K2'
+run helpdesk fsck --quick
+has "$out" "HD-K1.yaml:*it was merged into itself by way of 'HD-K2'" 'fsck: the circle'
+
 # --- many at once -------------------------------------------------------------------------------------------
 new_store many
 for i in 1 2 3 4 5 6 7 8; do

@@ -39,7 +39,8 @@ print([d["number"] for d in docs], docs[0]["title"], docs[5]["title"], docs[5]["
 is "$("$python" -c '
 import csv
 rows = list(csv.DictReader(open("all.csv", newline="")))
-print([r["number"] for r in rows], rows[0]["symptoms"].splitlines()[1], rows[0]["solution"] == "  1. first\n  2. <second>\n\n```\n## Cause\n```")')" \
+print([r["number"] for r in rows], rows[0]["symptoms"].splitlines()[1],
+      rows[0]["solution"] == "  1. first\n  2. <second>\n\n```\n## Cause\n```")')" \
 	"['HD-K1', 'HD-K2', 'HD-K3', 'HD-K4', 'HD-K6'] l'écran \"noir\" True" 'csv: as Python reads it'
 is "$("$python" -c '
 import json

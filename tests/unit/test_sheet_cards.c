@@ -34,7 +34,7 @@ static const char *make(struct attempts *x, const char *title)
 static enum hd_rc flush(struct attempts *x, struct txn *t, struct hd_err *e)
 {
 	txn_describe(t, "Bob", "bob@example.org", x->site->desk->now, "cards\n");
-	return sheet_flush(x->sheet, e);
+	return sheet_flush(x->sheet, true, e);
 }
 
 static void change(struct attempts *x, store_change_fn fn)
