@@ -106,8 +106,10 @@ static enum hd_rc read_front(struct arena *a, const char **p, const char *end,
 			       "the front matter that '---' begins here is never ended by another one");
 	rc = yaml_read(a, from, (size_t)(at - from), &out->front, &own);
 	if (rc != HD_OK) {
+		const char *why = strstr(own.msg, ": ");
+
 		*line = fault_line(&own);
-		return hd_fail(e, rc, "front matter: %s", own.msg);
+		return hd_fail(e, rc, "front matter: %s", *line > 1 && why ? why + 2 : own.msg);
 	}
 	if (out->front->kind == NODE_NULL)
 		out->front = NULL;

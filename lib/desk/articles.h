@@ -59,6 +59,7 @@ enum hd_rc article_of_markdown(const char *text, size_t n, struct arena *a,
 /* --- into the store (articles_put.c) */
 struct article_put {
 	const char *application;   /* of articles that name none */
+	uint64_t highest;          /* new numbers are above it */
 	const char *number;        /* of what was made or is there already */
 	const char *status, *visibility;
 	bool made;

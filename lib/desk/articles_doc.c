@@ -7,6 +7,7 @@
 #include "helpdesk/text.h"
 #include "yaml/yaml.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 void article_init(struct article *x)
@@ -161,24 +162,36 @@ static enum hd_rc set_all(struct article *x, struct arena *a, const struct node 
 
 /* --- documents --------------------------------------------------------------------------------- */
 
+/* What the reader of YAML says begins with a line of the document. */
+static enum hd_rc told(struct article *x, enum hd_rc rc, const struct hd_err *why, struct hd_err *e)
+{
+	const char *p = strstr(why->msg, ": ");
+
+	if (!str_starts(why->msg, "line ") || !p)
+		return hd_fail(e, rc, "%s", why->msg);
+	x->line = strtoull(why->msg + 5, NULL, 10);
+	return hd_fail(e, rc, "%s", p + 2);
+}
+
 enum hd_rc article_of_yaml(const char *text, size_t n, struct arena *a, struct map *left_out,
 			   struct article *out, struct hd_err *e)
 {
+	struct hd_err why;
 	struct node *doc;
 	struct card *c;
-	enum hd_rc rc = yaml_read(a, text, n, &doc, e);
+	enum hd_rc rc = yaml_read(a, text, n, &doc, &why);
 
 	article_init(out);
-	if (rc == HD_OK && doc->kind != NODE_MAP)
-		rc = hd_fail(e, HD_INVALID, "the document must be a map");
 	if (rc != HD_OK)
-		return rc;
+		return told(out, rc, &why, e);
+	if (doc->kind != NODE_MAP)
+		return hd_fail(e, HD_INVALID, "the document must be a map");
 	if (!node_get(doc, "journal"))
 		return set_all(out, a, doc, left_out, e);
 	c = arena_alloc(a, sizeof(*c));
-	rc = card_read(a, NUMBER_ARTICLE, text, n, c, e);
+	rc = card_read(a, NUMBER_ARTICLE, text, n, c, &why);
 	if (rc != HD_OK)
-		return rc;
+		return told(out, rc, &why, e);
 	if (card_disagrees(c, a) != CARD_FIELDS)
 		return hd_fail(e, HD_INVALID, "%s in its header is not what its journal says",
 			       schema_article.defs[card_disagrees(c, a)].name);

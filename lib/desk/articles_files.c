@@ -224,15 +224,6 @@ static enum hd_rc check_rejects(const struct importing *im, struct hd_err *e)
 	return HD_OK;
 }
 
-enum hd_rc articles_open(struct importing *im, struct hd_err *e)
-{
-	enum hd_rc rc = gather(im, e);
-
-	if (rc == HD_OK)
-		rc = open_all(im, e);
-	return rc == HD_OK ? check_rejects(im, e) : rc;
-}
-
 /* --- records ---------------------------------------------------------------------------------- */
 
 #define TAIL 4096
@@ -298,4 +289,64 @@ enum hd_rc articles_next(struct feed *f, struct cursor *c, struct sbuf *record, 
 	}
 	im->feed.file = im->n > 1 && im->now ? source_path(im->now) : NULL;
 	return rc;
+}
+
+/* --- all ------------------------------------------------------------------------------------------ */
+
+/* The number that a document says it has. */
+static uint64_t number_in(const struct importing *im, const struct sbuf *record)
+{
+	const char *key = "\nnumber: ", *p = strstr(record->s, key);
+	char text[NUMBER_TEXT_SIZE];
+	struct number n;
+	size_t len;
+
+	if (str_starts(record->s, key + 1))
+		p = record->s + strlen(key + 1);
+	else if (p)
+		p += strlen(key);
+	else
+		return 0;
+	len = strcspn(p, " \r\n");
+	if (len >= sizeof(text))
+		return 0;
+	memcpy(text, p, len);
+	text[len] = '\0';
+	return number_parse(text, &n) && n.kind == NUMBER_ARTICLE &&
+			       strcmp(n.site, desk_site(im->desk)) == 0
+		       ? n.n
+		       : 0;
+}
+
+/* Articles that cannot keep their numbers get new ones above it, so that they take none from those
+ * that can. */
+static enum hd_rc find_highest(struct importing *im, struct hd_err *e)
+{
+	struct sbuf record = SBUF_INIT;
+	struct cursor c = im->in.start;
+	bool more = true;
+	enum hd_rc rc = HD_OK;
+
+	while (rc == HD_OK && more) {
+		rc = articles_next(&im->feed, &c, &record, &more, e);
+		if (rc == HD_OK && more && im->now->kind != SOURCE_CSV) {
+			uint64_t n = number_in(im, &record);
+
+			if (n > im->highest)
+				im->highest = n;
+		}
+	}
+	sbuf_deinit(&record);
+	return rc;
+}
+
+enum hd_rc articles_open(struct importing *im, struct hd_err *e)
+{
+	enum hd_rc rc = gather(im, e);
+
+	if (rc == HD_OK)
+		rc = open_all(im, e);
+	if (rc == HD_OK)
+		rc = check_rejects(im, e);
+	return rc == HD_OK ? find_highest(im, e) : rc;
 }

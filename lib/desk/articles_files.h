@@ -26,6 +26,7 @@ struct importing {
 	struct source *v;
 	size_t n, cap;
 	struct input in;       /* of all: what batch asks of it */
+	uint64_t highest;      /* number of an article of this clone's site among the records */
 	struct map met, left_out; /* key -> struct met; names of columns */
 	uint64_t place;        /* of the record that next() gave */
 	struct source *now;    /* whose it is */
@@ -34,7 +35,8 @@ struct importing {
 
 void articles_note(const struct importing *im, const char *text);
 const char *source_path(const struct source *x); /* or "standard input" */
-/* The files that the options name, those of folders with them, read and ready. */
+/* The files that the options name, those of folders with them, read and ready; looks through them
+ * for the highest number. */
 enum hd_rc articles_open(struct importing *im, struct hd_err *e);
 /* The next record of all: a row, a document, a whole file of Markdown. */
 enum hd_rc articles_next(struct feed *f, struct cursor *c, struct sbuf *record, bool *more,

@@ -70,7 +70,8 @@ static enum hd_rc carry_out(struct feed *f, const struct sbuf *record, uint64_t 
 			    struct sheet *s, struct arena *a, struct hd_err *e)
 {
 	struct importing *im = (struct importing *)f;
-	struct article_put how = {.application = im->o->application};
+	struct article_put how = {.application = im->o->application,
+				  .highest = im->highest};
 	struct article x;
 	enum hd_rc rc = read_record(im, record, a, &x, e);
 

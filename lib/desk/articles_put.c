@@ -60,6 +60,20 @@ static enum hd_rc look_at_number(struct sheet *s, struct article *x, struct arti
 	return rc == HD_OK || rc == HD_REFUSED ? HD_OK : hd_fail(e, rc, "%s", why.msg);
 }
 
+/* One that was merged must lead to the same article as before: not to one that has borne this
+ * number here all along. */
+static bool keeps_merge(const struct sheet *s, const struct article *x)
+{
+	const char *into = card_text(x->whole, C_MERGED_INTO);
+	char path[NUMBER_PATH_SIZE];
+	struct number id;
+
+	if (!into || !number_parse(into, &id))
+		return true;
+	number_path(&id, path);
+	return !snap_exists(s->base, path);
+}
+
 static enum hd_rc look_for_key(struct sheet *s, struct article *x, const char *key,
 			       struct article_put *how, struct arena *a, struct hd_err *e)
 {
@@ -251,8 +265,11 @@ enum hd_rc article_put(struct sheet *s, struct article *x, struct article_put *h
 		rc = look_for_key(s, x, own, how, a, e);
 	if (rc != HD_OK || how->number)
 		return rc;
+	keeps = keeps && (!x->whole || keeps_merge(s, x));
 	if (!keeps && !x->key)
 		x->key = own;
+	if (how->highest > s->taken[NUMBER_ARTICLE])
+		s->taken[NUMBER_ARTICLE] = how->highest;
 	if (keeps && x->whole) {
 		how->status = card_text(x->whole, C_STATUS);
 		how->visibility = card_text(x->whole, C_VISIBILITY);

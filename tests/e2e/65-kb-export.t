@@ -89,6 +89,10 @@ run helpdesk kb import --create-applications all.yaml
 json_says '[6, 0]' '[d["articles"], d["unchanged"]]'
 run helpdesk kb import --create-applications all.yaml
 json_says '[0, 6]' '[d["articles"], d["unchanged"]]'
+run helpdesk kb list --status all --format number
+good $'HD-K1\nHD-K2\nHD-K3\nHD-K4\nHD-K6\nHD-K7\nHD-K8'
+run helpdesk kb show 8 --format jsonl
+json_says '["retired", null]' '[d["status"], d.get("merged_into")]'
 run helpdesk kb show 1 --format jsonl
 json_says mine 'd["title"]'
 cat all.markdown >several.md
