@@ -143,7 +143,7 @@ static void read_title(struct arena *a, const char **p, const char *end, struct 
 	while (at < end && *at == '\n')
 		at++;
 	n = line_length(at, end);
-	if (n < 3 || memcmp(at, "# ", 2) != 0)
+	if (trimmed(at, n) < 3 || memcmp(at, "# ", 2) != 0)
 		return;
 	out->title = arena_strndup(a, at + 2, trimmed(at, n) - 2);
 	*p = at + n;

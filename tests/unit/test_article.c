@@ -37,6 +37,7 @@ static void test_sections(void **state)
 		{"", NULL, NULL, NULL, NULL},
 		{"all of it\n", NULL, NULL, NULL, "all of it"},
 		{"# T \n\nbody\n\nmore", "T", NULL, NULL, "body\n\nmore"},
+		{"#   \nbody", NULL, NULL, NULL, "#   \nbody"},
 		{"#T\nbody", NULL, NULL, NULL, "#T\nbody"},
 		{"## Solution\n\n  s\n\n", NULL, NULL, NULL, "  s"},
 		{"## Cause  \nc\n## SOLUTION\ns\n", NULL, NULL, "c", "s"},
