@@ -170,14 +170,16 @@ lint:
 demo: all
 	@PATH="$(CURDIR)/$(BUILD):$$PATH" sh tests/demo.sh
 
-bench: all
+bench: all bench-suggest
 	@PATH="$(CURDIR)/$(BUILD):$$PATH" tests/bench/run.sh
 
 bench-reads: all
 	@PATH="$(CURDIR)/$(BUILD):$$PATH" tests/bench/reads.sh
 bench-import: all
 	@PATH="$(CURDIR)/$(BUILD):$$PATH" tests/bench/import.sh
-.PHONY: bench-reads bench-import
+bench-suggest: all
+	@PATH="$(CURDIR)/$(BUILD):$$PATH" BUILD="$(BUILD)" CC="$(CC)" tests/bench/suggest.sh
+.PHONY: bench-reads bench-import bench-suggest
 
 fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz fuzz-programs

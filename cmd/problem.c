@@ -4,6 +4,7 @@
 #include "cmd/problem.h"
 
 #include "cmd/card.h"
+#include "cmd/suggest.h"
 
 static enum hd_rc link_caused(struct cmd_ctx *ctx, void *opts, int argc, char **argv,
 			      struct hd_err *e)
@@ -71,7 +72,7 @@ static const struct cmd cmd_problem_list = {
 
 static const struct cmd *const subs[] = {
 	&cmd_problem_close, &cmd_problem_edit,   &cmd_problem_link, &cmd_problem_list,
-	&cmd_problem_open,  &cmd_problem_reopen, &cmd_problem_show, NULL,
+	&cmd_problem_open,  &cmd_problem_reopen, &cmd_problem_show, &cmd_problem_suggest, NULL,
 };
 
 const struct cmd cmd_problem = {

@@ -53,6 +53,10 @@ bool str_in(const char *s, const char *const *words); /* words ends with NULL */
 /* `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`: ids of applications and logins. */
 bool str_is_id(const char *s);
 
+/* Edits (a letter more, less, another, or two neighbours swapped) between two words, ignoring
+ * ASCII case; (size_t)-1 when one is longer than any command or word of ours. */
+size_t str_distance(const char *a, size_t an, const char *b, size_t bn);
+
 /* The word of `words` (ends with NULL) nearest to s, or NULL if none is near. */
 const char *str_nearest(const char *s, const char *const *words);
 

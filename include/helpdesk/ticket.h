@@ -76,6 +76,8 @@ struct number {
 #define NUMBER_TEXT_SIZE 32
 bool number_parse(const char *s, struct number *out);        /* any case: HD-42, hd-p3 */
 void number_format(const struct number *x, char out[NUMBER_TEXT_SIZE]);
+/* By site, then kind, then as numbers: <0, 0, >0. */
+int number_compare(const struct number *a, const struct number *b);
 /* `tickets/HD/0000/10/HD-1042.yaml` and likewise `problems/`, `knowledge/`. */
 #define NUMBER_PATH_SIZE 96
 void number_path(const struct number *x, char out[NUMBER_PATH_SIZE]);

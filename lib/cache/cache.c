@@ -87,6 +87,23 @@ struct cache *cache_peek(const struct snap *head)
 	return NULL;
 }
 
+struct cache *cache_follow(const struct snap *head)
+{
+	struct cache *c = cache_new(head);
+	char commit[META_SIZE];
+
+	if (c && access(c->file, F_OK) == 0 && open_tables(c, NULL) == HD_OK &&
+	    meta_get(c->db, "commit", commit, NULL) == HD_OK && commit[0] &&
+	    (strcmp(commit, snap_commit(head)) == 0 ||
+	     fill_up(c->db, c->lock, head, NULL) == HD_OK) &&
+	    db_exec(c->db, "BEGIN", NULL) == HD_OK &&
+	    meta_get(c->db, "commit", commit, NULL) == HD_OK &&
+	    strcmp(commit, snap_commit(head)) == 0)
+		return c;
+	cache_close(c);
+	return NULL;
+}
+
 struct cache *cache_open(const struct snap *head)
 {
 	struct cache *c = cache_new(head);

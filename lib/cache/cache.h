@@ -9,6 +9,7 @@
 #include "helpdesk/facts.h"
 #include "helpdesk/query.h"
 #include "helpdesk/ticket.h"
+#include "match/source.h"
 #include "store/store.h"
 
 struct cache;
@@ -20,6 +21,9 @@ struct cache *cache_open(const struct snap *head);
 /* Likewise only if it is at `head` already: nothing is made, filled or waited for, and nothing
  * asked of `head` but its name. */
 struct cache *cache_peek(const struct snap *head);
+/* Likewise, brought up to `head` if that takes little; for who changes the store and asks on the
+ * way. NULL when it would have to be filled anew. */
+struct cache *cache_follow(const struct snap *head);
 void cache_close(struct cache *c); /* NULL-safe */
 
 /* Throws the cache away and fills it anew. HD_REFUSED when it is switched off; HD_CONFLICT when
@@ -90,6 +94,21 @@ typedef void (*cache_use_fn)(const char *number, uint64_t tickets, uint64_t open
 			     int64_t last_opened, int64_t last_solved, void *arg);
 enum hd_rc cache_uses(struct cache *c, enum number_kind kind, const char *number, cache_use_fn fn,
 		      void *arg, struct hd_err *e);
+
+/* The articles as a source for ranking, to be ended before the cache is closed. False from the end:
+ * the cache failed, and what it gave is void. */
+struct cache_articles;
+struct cache_articles *cache_articles(struct cache *c, struct match_source *out);
+bool cache_articles_end(struct cache_articles *x);
+/* Calls fn for each article, but those merged away, that may match when it is looked at as a ticket
+ * (article_as_ticket). Result of fn, or HD_INTERNAL. */
+enum hd_rc cache_articles_search(struct cache *c, const struct query *q,
+				 enum hd_rc (*fn)(const char *number, void *arg, struct hd_err *e),
+				 void *arg, struct hd_err *e);
+/* Files of articles that cannot be read, with the reason. */
+enum hd_rc cache_articles_bad(struct cache *c,
+			      void (*fn)(const char *number, const char *why, void *arg), void *arg,
+			      struct hd_err *e);
 
 /* The ticket that bears the external key `SOURCE:ID` (of several, the lowest number); "" if none.
  */

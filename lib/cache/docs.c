@@ -1,5 +1,6 @@
 /* The small files of the store (applications, agents, sites, settings, problems,
  * articles), as their text: a command that finds them here need not start git. */
+#include "cache/articles.h"
 #include "cache/priv.h"
 
 #include "codec/ticket_file.h"
@@ -15,6 +16,7 @@ static const char *const folders[] = {"agents", "applications", "knowledge", "pr
 
 struct putting {
 	struct stmt *put, *drop;
+	struct articles *articles;
 };
 
 static enum hd_rc put_doc(const char *path, const char *data, size_t n, void *arg,
@@ -22,11 +24,13 @@ static enum hd_rc put_doc(const char *path, const char *data, size_t n, void *ar
 {
 	struct putting *p = arg;
 	struct stmt *s = data ? p->put : p->drop;
+	enum hd_rc rc;
 
 	stmt_text(s, 1, path);
 	if (data)
 		stmt_blob(s, 2, data, n);
-	return stmt_run(s, e);
+	rc = stmt_run(s, e);
+	return rc == HD_OK ? articles_put(p->articles, path, data, n, e) : rc;
 }
 
 /* It stands in the root, where a change of anything shows: so it is always read. */
@@ -44,18 +48,23 @@ static enum hd_rc put_settings(const struct snap *head, struct putting *p, struc
 enum hd_rc docs_fill(struct db *db, const struct snap *from, const struct snap *head,
 		     struct hd_err *e)
 {
-	struct putting p = {NULL, NULL};
+	struct putting p = {NULL, NULL, NULL};
 	enum hd_rc rc = from ? HD_OK : db_exec(db, "DELETE FROM doc", e);
 
 	if (rc == HD_OK)
 		rc = db_prepare(db, "INSERT OR REPLACE INTO doc VALUES(?,?)", &p.put, e);
 	if (rc == HD_OK)
 		rc = db_prepare(db, "DELETE FROM doc WHERE path = ?", &p.drop, e);
+	if (rc == HD_OK)
+		rc = articles_new(db, !from, &p.articles, e);
 	for (int i = 0; rc == HD_OK && folders[i]; i++)
 		rc = from ? snap_diff(from, head, folders[i], put_doc, &p, e)
 			  : snap_walk(head, folders[i], put_doc, &p, e);
 	if (rc == HD_OK)
 		rc = put_settings(head, &p, e);
+	if (rc == HD_OK)
+		rc = articles_flush(p.articles, e);
+	articles_free(p.articles);
 	stmt_free(p.put);
 	stmt_free(p.drop);
 	return rc;

@@ -58,8 +58,12 @@ struct where {
 	size_t n, cap;
 	size_t terms; /* looked at so far */
 	bool open;    /* only open tickets match */
+	const char *text; /* the table of full text */
+	bool words;   /* nothing but words is asked for */
 };
 void where_make(struct where *w, const struct query *q);
+/* On table `article`: what its words say, the rest is left to the judge. */
+void where_articles(struct where *w, const struct query *q);
 void where_bind(const struct where *w, struct stmt *s, int first);
 void where_deinit(struct where *w);
 

@@ -5,14 +5,18 @@
 #include <string.h>
 
 /* One more whenever a table, the packed form or the meaning of a column changes. */
-#define SCHEMA_VERSION 7
+#define SCHEMA_VERSION 8
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
 /* `ticket` holds what is asked for often, narrow: `brief` is what is read of each row, the other
  * columns choose rows. `tally` has what reports count, many tickets a row (ticket_tally.h), `whole`
  * all of each ticket, with the header that its journal makes. Texts in `ticket` are folded; words
  * stand for their place in their list. `text` finds words by any of their forms and keeps no text;
- * a large hash makes few pieces that must be merged. `doc` holds the small files as they are. */
+ * a large hash makes few pieces that must be merged. `doc` holds the small files as they are.
+ * `article` has what is needed to suggest articles (target: what one was merged into; words: NULL
+ * when it is not to be suggested; bad: why its file cannot be read), `word` their words, `posting`
+ * where each of these stands; `article_text` finds them by words that are asked for, its columns
+ * named as those of tickets (articles.c). */
 static const char tables[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE ticket("
@@ -28,6 +32,18 @@ static const char tables[] =
 	" ('crisismerge', 1000);"
 	"CREATE TABLE bad(path TEXT PRIMARY KEY, why TEXT) WITHOUT ROWID;"
 	"CREATE TABLE doc(path TEXT PRIMARY KEY, text BLOB NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE article(id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, title TEXT,"
+	" application TEXT, category TEXT, published INTEGER, target TEXT, words BLOB, bad TEXT);"
+	"CREATE INDEX article_target ON article(target) WHERE target IS NOT NULL;"
+	"CREATE INDEX article_bad ON article(bad) WHERE bad IS NOT NULL;"
+	"CREATE TABLE word(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, head TEXT,"
+	" tail TEXT, len INTEGER, n INTEGER NOT NULL);"
+	"CREATE INDEX word_head ON word(head, len);"
+	"CREATE INDEX word_tail ON word(tail, len);"
+	"CREATE TABLE posting(word INTEGER, chunk INTEGER, list BLOB NOT NULL,"
+	" PRIMARY KEY(word, chunk)) WITHOUT ROWID;"
+	"CREATE VIRTUAL TABLE article_text USING fts5(subject, description, solution, note,"
+	" tokenize='words');"
 	"INSERT INTO meta VALUES('commit', ''), ('filling', ''), ('path', '');";
 
 /* Made when the tables are full: to sort once is quicker than to insert in many places. */

@@ -145,7 +145,9 @@ static void put_term(struct where *w, const struct query_term *t)
 {
 	const char *column;
 
-	if ((column = word_column(t->field)))
+	if (w->words)
+		sbuf_putc(&w->sql, '1');
+	else if ((column = word_column(t->field)))
 		put_words(w, t, column);
 	else if ((column = text_column(t->field)))
 		put_texts(w, t, column);
@@ -222,7 +224,7 @@ static bool put_match(struct where *w, struct query_node *const *kids, size_t n,
 			put_phrase(&match, kids[i]->term);
 		}
 	if (match.len) {
-		sbuf_puts(&w->sql, "id IN (SELECT rowid FROM text WHERE text MATCH ");
+		sbuf_printf(&w->sql, "id IN (SELECT rowid FROM %s WHERE %s MATCH ", w->text, w->text);
 		bind_text(w, NULL);
 		w->v[w->n - 1].owned = sbuf_detach(&match);
 		sbuf_putc(&w->sql, ')');
@@ -264,11 +266,17 @@ static void put_node(struct where *w, struct query_node *n)
 
 void where_make(struct where *w, const struct query *q)
 {
-	*w = (struct where){.sql = SBUF_INIT, .open = query_is_open(q)};
+	*w = (struct where){.sql = SBUF_INIT, .open = query_is_open(q), .text = "text"};
 	if (q)
 		put_node(w, q->root);
 	else
 		sbuf_putc(&w->sql, '1');
+}
+
+void where_articles(struct where *w, const struct query *q)
+{
+	*w = (struct where){.sql = SBUF_INIT, .text = "article_text", .words = true};
+	put_node(w, q->root);
 }
 
 void where_bind(const struct where *w, struct stmt *s, int first)

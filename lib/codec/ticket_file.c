@@ -7,15 +7,6 @@
 
 #define SUFFIX ".yaml"
 
-int number_compare(const struct number *a, const struct number *b)
-{
-	int c = strcmp(a->site, b->site);
-
-	if (c == 0 && a->kind != b->kind)
-		c = a->kind < b->kind ? -1 : 1;
-	return c ? c : a->n < b->n ? -1 : a->n > b->n;
-}
-
 enum hd_rc path_number(const char *path, enum number_kind kind, struct number *out, bool *is,
 		       struct hd_err *e)
 {

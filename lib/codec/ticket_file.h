@@ -5,9 +5,6 @@
 #include "helpdesk/err.h"
 #include "helpdesk/ticket.h"
 
-/* By site, then kind, then as numbers: <0, 0, >0. */
-int number_compare(const struct number *a, const struct number *b);
-
 /* Whether `path` is where a file of this kind lies; HD_INVALID for a YAML file elsewhere in the
  * folder. *is is false for what is no YAML file, which is passed over. */
 enum hd_rc path_number(const char *path, enum number_kind kind, struct number *out, bool *is,

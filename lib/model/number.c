@@ -97,3 +97,12 @@ void number_attachments(const struct number *x, char out[NUMBER_PATH_SIZE])
 {
 	path_in("attachments", x, "", out);
 }
+
+int number_compare(const struct number *a, const struct number *b)
+{
+	int c = strcmp(a->site, b->site);
+
+	if (c == 0 && a->kind != b->kind)
+		c = a->kind < b->kind ? -1 : 1;
+	return c ? c : a->n < b->n ? -1 : a->n > b->n;
+}

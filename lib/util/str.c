@@ -61,13 +61,14 @@ static size_t min3(size_t a, size_t b, size_t c)
 	return m < c ? m : c;
 }
 
-/* Edits between a and b, where swapping two neighbours is one edit: the slip
- * fingers make most often. Both are at most WORD_MAX long. */
-static size_t distance(const char *a, size_t an, const char *b, size_t bn)
+/* Swapping two neighbours is one edit: the slip fingers make most often. */
+size_t str_distance(const char *a, size_t an, const char *b, size_t bn)
 {
 	size_t rows[3][WORD_MAX + 1];
 	size_t *before = rows[0], *above = rows[1], *row = rows[2];
 
+	if (an > WORD_MAX || bn > WORD_MAX)
+		return (size_t)-1;
 	for (size_t j = 0; j <= bn; j++)
 		above[j] = j;
 	for (size_t i = 1; i <= an; i++) {
@@ -107,7 +108,7 @@ const char *str_nearest(const char *s, const char *const *words)
 			continue;
 		/* Who typed the beginning of a word meant this word. */
 		d = n >= 2 && wn > n && strncmp(s, *words, n) == 0 ? 1 :
-		    distance(s, n, *words, wn);
+		    str_distance(s, n, *words, wn);
 		if (d < best_distance) {
 			best = *words;
 			best_distance = d;
