@@ -46,17 +46,20 @@ static enum hd_rc set_items(struct article *x, struct arena *a, const char *fiel
 }
 
 /* What the store has a say in: it is looked at when the article is made. */
-static bool set_own(struct article *x, struct arena *a, const char *field, const char *text)
+static const char **own_place(struct article *x, const char *field)
 {
-	static const char *const names[] = {"number", "uid", "key", "status", "application",
-					    "origin"};
-	const char **places[] = {&x->number, &x->uid,         &x->key,
-				 &x->status, &x->application, &x->r.origin};
+	const struct {
+		const char *name, **place;
+	} places[] = {
+		{"number", &x->number}, {"uid", &x->uid},
+		{"key", &x->key},       {"status", &x->status},
+		{"origin", &x->r.origin}, {"application", &x->application},
+	};
 
-	for (size_t i = 0; i < NELEM(names); i++)
-		if (strcmp(field, names[i]) == 0)
-			return *places[i] = arena_strdup(a, text), true;
-	return false;
+	for (size_t i = 0; i < NELEM(places); i++)
+		if (strcmp(field, places[i].name) == 0)
+			return places[i].place;
+	return NULL;
 }
 
 static enum hd_rc check_own(const struct article *x, const char *field, struct hd_err *e)
@@ -71,6 +74,8 @@ static enum hd_rc check_own(const struct article *x, const char *field, struct h
 	    (!number_parse(x->r.origin, &n) || n.kind != NUMBER_TICKET))
 		return hd_fail(e, HD_INVALID, "'%.60s' is no number of a ticket like HD-42",
 			       x->r.origin);
+	if (strcmp(field, "uid") == 0 && !str_is_id(x->uid))
+		return hd_fail(e, HD_INVALID, "'%.60s' is no uid; it comes from an export", x->uid);
 	if (strcmp(field, "status") == 0 && !str_in(x->status, words_article))
 		return hd_fail(e, HD_INVALID, "status must be draft, published or retired, not "
 			       "'%.60s'", x->status);
@@ -83,21 +88,24 @@ enum hd_rc article_set(struct article *x, struct arena *a, const char *field, co
 	static const char *const texts[] = {"title",    "category",   "cause",
 					    "solution", "visibility", NULL};
 	static const char *const lists[] = {"symptoms", "keywords", NULL};
-	enum hd_rc rc = HD_NOT_FOUND;
+	const char **own = own_place(x, field);
+	enum hd_rc rc = HD_OK;
 
+	if (!own && !str_in(field, texts) && !str_in(field, lists))
+		return HD_NOT_FOUND;
 	if (is_blank(text))
-		return str_in(field, texts) || str_in(field, lists) || set_own(x, a, field, "")
-			       ? (set_own(x, a, field, NULL), HD_OK)
-			       : HD_NOT_FOUND;
-	if (!utf8_valid(text, strlen(text), NULL))
+		return HD_OK;
+	if (!utf8_valid(text, strlen(text), NULL)) {
 		rc = hd_fail(e, HD_INVALID, "the text is no valid UTF-8");
-	else if (str_in(field, texts))
-		rc = card_set(&x->r, a, field, text, e);
-	else if (str_in(field, lists))
-		rc = set_items(x, a, field, text, e);
-	else if (set_own(x, a, field, text))
+	} else if (own) {
+		*own = arena_strdup(a, text);
 		rc = check_own(x, field, e);
-	if (rc != HD_OK && rc != HD_NOT_FOUND)
+	} else if (str_in(field, texts)) {
+		rc = card_set(&x->r, a, field, text, e);
+	} else {
+		rc = set_items(x, a, field, text, e);
+	}
+	if (rc != HD_OK)
 		x->column = arena_strdup(a, field);
 	return rc;
 }

@@ -219,11 +219,16 @@ static enum hd_rc make(struct sheet *s, struct article *x, struct article_put *h
 				 .note = x->r.note,
 				 .publish = x->status && strcmp(x->status, "published") == 0};
 	struct card_change away = {.event = CE_RETIRED};
+	char text[NUMBER_TEXT_SIZE];
+	struct number origin;
 	struct card none, *c;
 	enum hd_rc rc;
 
-	if (keeps && x->r.origin)
-		node_set(a, ch.set, "origin", node_text(a, x->r.origin));
+	if (keeps && x->r.origin) {
+		number_parse(x->r.origin, &origin);
+		number_format(&origin, text);
+		node_set(a, ch.set, "origin", node_text(a, text));
+	}
 	/* What is refused must not cost a number. */
 	card_init(&none, NUMBER_ARTICLE, a);
 	rc = at(x, "solution", card_may(&none, &ch, e));
