@@ -114,13 +114,19 @@ static enum hd_rc put_file(int dir, const char *folder, const char *name,
 			   const struct sbuf *bytes, struct hd_err *e)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
 	enum hd_rc rc;
 
 	if (fd < 0 && errno == ENOENT)
 		return write_file(dir, folder, name, bytes, e);
 	if (fd < 0)
 		return cannot(folder, name, e);
-	rc = compare(fd, folder, name, bytes, e);
+	if (fstat(fd, &st) != 0)
+		rc = cannot(folder, name, e);
+	else if (!S_ISREG(st.st_mode))
+		rc = hd_fail(e, HD_REFUSED, "'%s/%s' is there and no regular file", folder, name);
+	else
+		rc = compare(fd, folder, name, bytes, e);
 	close(fd);
 	return rc;
 }

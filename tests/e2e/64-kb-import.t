@@ -209,7 +209,8 @@ run helpdesk kb import -a printer --keep-going --rejects rejects.jsonl notes
 has "$(cat rejects.jsonl)" '{"line":3,"file":"notes/c.md","column":"status",' 'rejects name the file'
 for text in '---\ntitle: x\n' '---\ntitle: [x\n---\n' '---\n- x\n---\n' '---\ntitle: {a: b}\n---\n' \
 	'---\ntitle: [a, b]\n---\n' '---\ntitle: *x\n---\n' '---\ntitle: x\nnumber: HD-K1\n---\n' \
-	'---\ntitle: x\nnumber: 7\nuid: A\n---\n' '---\ntitle: x\nnumber: HD-K90\nuid: "a b"\n---\n' 'no title\n' '---\ntitle: x\napplication: nowhere\n---\n' \
+	'---\ntitle: x\nnumber: 7\nuid: A\n---\n' \
+	'---\ntitle: x\nnumber: HD-K90\nuid: "a b"\n---\n' 'no title\n' '---\ntitle: x\napplication: nowhere\n---\n' \
 	'---\ntitle: x\nkeywords: [[a]]\n---\n'; do
 	# shellcheck disable=SC2059 # it is the format
 	printf -- "$text" >bad.md

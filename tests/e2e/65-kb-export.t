@@ -186,6 +186,11 @@ echo other >md/HD-K6-null.md
 run helpdesk kb export --format markdown --output md
 refused 1 '*another content*'
 is "$(cat md/HD-K6-null.md)" other 'nothing is overwritten in a folder'
+run helpdesk kb export --output /dev/full
+refused 1 "*'/dev/full' is there and no regular file*"
+mkdir md/sub
+run helpdesk kb export --output md/sub/../../all.csv
+refused 1 '*another content*'
 run helpdesk kb export --output ''
 refused 2 '*--output wants*'
 finish
