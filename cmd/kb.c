@@ -119,8 +119,9 @@ static const struct cmd cmd_kb_list = {
 };
 
 static const struct cmd *const subs[] = {
-	&cmd_kb_add,  &cmd_kb_edit,    &cmd_kb_link,   &cmd_kb_list, &cmd_kb_merge,
-	&cmd_kb_publish, &cmd_kb_retire, &cmd_kb_search, &cmd_kb_show, &cmd_kb_suggest, NULL,
+	&cmd_kb_add,    &cmd_kb_edit,    &cmd_kb_export, &cmd_kb_import, &cmd_kb_link,
+	&cmd_kb_list,   &cmd_kb_merge,   &cmd_kb_publish, &cmd_kb_retire, &cmd_kb_search,
+	&cmd_kb_show,   &cmd_kb_suggest, NULL,
 };
 
 const struct cmd cmd_kb = {

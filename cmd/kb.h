@@ -4,6 +4,6 @@
 
 #include "cmd/cmd.h"
 
-extern const struct cmd cmd_kb_add, cmd_kb_edit;
+extern const struct cmd cmd_kb_add, cmd_kb_edit, cmd_kb_export, cmd_kb_import;
 
 #endif

@@ -5,16 +5,11 @@
 
 #include <stdint.h>
 
+#include "cmd/html.h"
 #include "cmd/report_out.h"
 #include "helpdesk/sbuf.h"
 
 extern const char report_html_style[];
-
-/* Appends a stranger's text: controls made visible, markup and quotes escaped. */
-void html_text(struct sbuf *b, const char *s);
-/* Appends `<TAG>text</TAG>`, escaped; attributes may follow the tag's name. */
-void html_element(struct sbuf *b, const char *tag, const char *s);
-void html_flush(struct sbuf *b);
 
 /* Appends what lies in the period: `November 2026`, `1 November 2026 to 14 November 2026`. */
 void html_period(struct sbuf *b, const struct report_spec *spec);

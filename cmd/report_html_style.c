@@ -1,35 +1,9 @@
-/* How the html report looks: one column of text and quiet tables, light or dark as the reader's
- * screen is, black on white on paper. Nothing depends on colour: bars bear their numbers, and
- * what comes in and what goes out stand above and below a line. */
+/* How the html report looks, beside what all pages share: quiet tables and charts. Nothing
+ * depends on colour: bars bear their numbers, and what comes in and what goes out stand above and
+ * below a line. */
 #include "cmd/report_html_page.h"
 
 const char report_html_style[] =
-	":root{color-scheme:light dark;--paper:#fff;--ink:#1a1f26;--dim:#59636e;--line:#d5dae0;"
-	"--bar:#2c5d8f;--pale:#7489a0;--wash:#dfe8f1}\n"
-	"@media screen and (prefers-color-scheme:dark){:root{--paper:#15181c;--ink:#e4e7ea;"
-	"--dim:#9ca6b0;--line:#343a42;--bar:#7fb0e0;--pale:#6d8299;--wash:#223040}}\n"
-	"@media print{:root{color-scheme:light;--ink:#000;--dim:#333;--line:#999}}\n"
-	"*{box-sizing:border-box}\n"
-	"html{-webkit-text-size-adjust:100%;text-size-adjust:100%}\n"
-	"body{margin:0 auto;padding:2.5rem 1.5rem 4rem;max-width:64rem;background:var(--paper);"
-	"color:var(--ink);font:15px/1.5 system-ui,-apple-system,\"Segoe UI\",Roboto,"
-	"\"Helvetica Neue\",Arial,\"Liberation Sans\",sans-serif;font-variant-numeric:tabular-nums;"
-	"overflow-wrap:break-word;print-color-adjust:exact;-webkit-print-color-adjust:exact}\n"
-	"h1,h2,h3{line-height:1.25;font-weight:600;break-after:avoid}\n"
-	"h1{font-size:2rem;margin:.1rem 0 .4rem;letter-spacing:-.01em}\n"
-	"h1::first-letter{text-transform:uppercase}\n"
-	"h2{font-size:1.25rem;margin:0 0 .35rem}\n"
-	"h3{font-size:1rem;margin:1.8rem 0 .4rem}\n"
-	"p{margin:0 0 .6rem;max-width:44rem}\n"
-	".dim,.note,caption,figcaption{color:var(--dim)}\n"
-	".note{font-size:.875rem}\n"
-	"header>.kind{margin:0;color:var(--dim)}\n"
-	"header>p{margin-bottom:.15rem}\n"
-	"code,pre{font:.875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,\"Liberation Mono\","
-	"monospace}\n"
-	"pre{margin:.6rem 0;padding:.75rem 1rem;border:1px solid var(--line);border-radius:3px;"
-	"white-space:pre-wrap;overflow-wrap:anywhere}\n"
-	".none{margin:1.4rem 0 0}\n"
 	"nav{margin:1.2rem 0 0;font-size:.875rem}\n"
 	"nav a{color:var(--bar);margin-right:1.2rem;white-space:nowrap}\n"
 	"section{margin-top:2.4rem;padding-top:1.1rem;border-top:1px solid var(--line)}\n"

@@ -73,13 +73,24 @@ static void forget_bad(struct run *r)
 	sbuf_clear(&r->rejects);
 }
 
+/* The line of a fault. */
+static uint64_t line_of(const struct run *r)
+{
+	return r->feed->fault_line ? r->feed->fault_line : r->now.line;
+}
+
 static void reject(struct run *r, const struct sbuf *line, const struct hd_err *why)
 {
+	const char *file = r->feed->file;
 	const char *column = r->feed->column ? r->feed->column(r->feed) : NULL;
 
 	r->rejected++;
 	if (r->o->rejects) {
-		sbuf_printf(&r->rejects, "{\"line\":%" PRIu64, r->now.line);
+		sbuf_printf(&r->rejects, "{\"line\":%" PRIu64, line_of(r));
+		if (file) {
+			sbuf_puts(&r->rejects, ",\"file\":");
+			put_json(&r->rejects, file, strlen(file));
+		}
 		if (column) {
 			sbuf_puts(&r->rejects, ",\"column\":");
 			put_json(&r->rejects, column, strlen(column));
@@ -92,8 +103,9 @@ static void reject(struct run *r, const struct sbuf *line, const struct hd_err *
 	}
 	if (r->o->bad && (!r->feed->rehearsal || r->n_bad < REHEARSED_BAD_MAX)) {
 		r->bad = mem_grow(r->bad, &r->cap_bad, r->n_bad + 1, sizeof(*r->bad));
-		r->bad[r->n_bad].line = r->now.line;
-		r->bad[r->n_bad++].why = mem_strdup(why->msg);
+		r->bad[r->n_bad].line = line_of(r);
+		r->bad[r->n_bad++].why = file ? mem_printf("'%s': %s", file, why->msg)
+					      : mem_strdup(why->msg);
 	}
 }
 
@@ -110,6 +122,7 @@ static enum hd_rc do_line(struct run *r, const struct sbuf *line, struct hd_err 
 	enum hd_rc rc;
 
 	arena_reset(r->arena);
+	r->feed->fault_line = 0;
 	rc = r->feed->carry_out(r->feed, line, r->now.line, r->sheet, r->arena, e);
 	if (rc == HD_OK)
 		return rc;
@@ -117,8 +130,10 @@ static enum hd_rc do_line(struct run *r, const struct sbuf *line, struct hd_err 
 		reject(r, line, e);
 		return HD_OK;
 	}
-	return hd_wrap(e, rc == HD_USAGE || rc == HD_INVALID ? HD_REFUSED : rc, "line %" PRIu64,
-		       r->now.line);
+	hd_wrap(e, rc, "line %" PRIu64, line_of(r));
+	if (r->feed->file)
+		hd_wrap(e, rc, "'%.200s'", r->feed->file);
+	return rc == HD_USAGE || rc == HD_INVALID ? HD_REFUSED : rc;
 }
 
 /* Up to `limit` operations, or as many lines as there is memory for their faults. */

@@ -48,6 +48,10 @@ struct feed {
 	const char *(*column)(struct feed *f);                  /* of the last fault; may be NULL */
 	void (*trailers)(struct feed *f, struct sbuf *message); /* may be NULL */
 	bool rehearsal;       /* all is done but committed */
+	/* Of the record that was last carried out: its file, when there are several, and the line
+	 * of a fault within it; NULL and 0 = nothing to say. */
+	const char *file;
+	uint64_t fault_line;
 };
 /* Carries the whole input out. Results and errors as desk_batch(). */
 enum hd_rc batch_run(struct desk *d, struct input *in, struct feed *feed,

@@ -3,6 +3,7 @@
  * nothing that is there is written over. */
 #include "desk/export.h"
 
+#include "helpdesk/articles.h"
 #include "util/file.h"
 
 #include <errno.h>
@@ -84,7 +85,7 @@ static enum hd_rc compare(int fd, const char *folder, const char *name, const st
 	if (rc == HD_OK && (there.len != bytes->len || memcmp(there.s, bytes->s, there.len) != 0))
 		rc = hd_fail(e, HD_REFUSED,
 			     "'%s/%s' is there with another content; nothing is overwritten, name "
-			     "another folder with --attachments",
+			     "another place",
 			     folder, name);
 	sbuf_deinit(&there);
 	return rc;
@@ -113,14 +114,37 @@ static enum hd_rc put_file(int dir, const char *folder, const char *name,
 			   const struct sbuf *bytes, struct hd_err *e)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
 	enum hd_rc rc;
 
 	if (fd < 0 && errno == ENOENT)
 		return write_file(dir, folder, name, bytes, e);
 	if (fd < 0)
 		return cannot(folder, name, e);
-	rc = compare(fd, folder, name, bytes, e);
+	if (fstat(fd, &st) != 0)
+		rc = cannot(folder, name, e);
+	else if (!S_ISREG(st.st_mode))
+		rc = hd_fail(e, HD_REFUSED, "'%s/%s' is there and no regular file", folder, name);
+	else
+		rc = compare(fd, folder, name, bytes, e);
 	close(fd);
+	return rc;
+}
+
+enum hd_rc desk_put_file(const char *folder, const char *name, const struct sbuf *bytes,
+			 struct hd_err *e)
+{
+	int dir = -1;
+	enum hd_rc rc = is_plain_name(name) ? file_mkdirs(folder, 0777, e)
+					    : hd_fail(e, HD_USAGE, "'%s' is no name for a file",
+						      name);
+
+	if (rc == HD_OK && (dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) < 0)
+		rc = hd_fail(e, HD_IO, "cannot use folder '%s': %s", folder, strerror(errno));
+	if (rc == HD_OK)
+		rc = put_file(dir, folder, name, bytes, e);
+	if (dir >= 0)
+		close(dir);
 	return rc;
 }
 

@@ -347,6 +347,8 @@ enum hd_rc desk_import(struct desk *d, int fd, const struct import_options *o,
 		rc = mapping_new(d, o, &im.m, e);
 	if (rc == HD_OK) {
 		rc = table_open(&im.t, fd, o, im.m, e);
+		if (rc == HD_OK && im.t.kind == TABLE_CSV)
+			rc = table_header(&im.t, im.m, e);
 		if (rc == HD_OK) {
 			tell_input(&im);
 			rc = batch_run(d, &im.t.in, &im.feed, &o->run, out, e);

@@ -118,9 +118,14 @@ struct cells {
 	size_t n, cap;
 };
 
-/* Reads fd to its end, into UTF-8, and the header of CSV. */
+/* Reads fd to its end, into UTF-8. Of `o` counts the file's name and the kind of input, of `m` the
+ * preset, the encoding and the delimiter. */
 enum hd_rc table_open(struct table *t, int fd, const struct import_options *o, struct mapping *m,
 		      struct hd_err *e);
+/* The first record of CSV into t->row, t->in.start behind it. */
+enum hd_rc table_first(struct table *t, struct mapping *m, struct hd_err *e);
+/* That record as the names of columns. */
+enum hd_rc table_header(struct table *t, struct mapping *m, struct hd_err *e);
 void table_close(struct table *t);
 enum hd_rc table_next(struct table *t, struct cursor *c, struct sbuf *record, bool *more,
 		      struct hd_err *e);

@@ -334,9 +334,9 @@ static enum hd_rc choose_separator(struct table *t, const struct mapping *m, str
 	return HD_OK;
 }
 
-static enum hd_rc read_header(struct table *t, struct mapping *m, struct hd_err *e)
+enum hd_rc table_first(struct table *t, struct mapping *m, struct hd_err *e)
 {
-	struct sbuf record = SBUF_INIT, name = SBUF_INIT;
+	struct sbuf record = SBUF_INIT;
 	bool more = false;
 	enum hd_rc rc = choose_separator(t, m, e);
 
@@ -349,6 +349,15 @@ static enum hd_rc read_header(struct table *t, struct mapping *m, struct hd_err 
 			     t->fault);
 	if (rc == HD_OK && (rc = csv_split(record.s, record.len, t->separator, &t->row, e)) != HD_OK)
 		rc = hd_wrap(e, rc, "line %llu", (unsigned long long)t->in.start.line);
+	sbuf_deinit(&record);
+	return rc;
+}
+
+enum hd_rc table_header(struct table *t, struct mapping *m, struct hd_err *e)
+{
+	struct sbuf name = SBUF_INIT;
+	enum hd_rc rc = table_first(t, m, e);
+
 	if (rc == HD_OK) {
 		t->n_columns = t->row.n;
 		t->columns = arena_alloc(m->arena, (t->n_columns + 1) * sizeof(*t->columns));
@@ -364,7 +373,6 @@ static enum hd_rc read_header(struct table *t, struct mapping *m, struct hd_err 
 		t->n_columns--;
 	if (rc == HD_OK)
 		rc = mapping_check(m, t->columns, t->n_columns, e);
-	sbuf_deinit(&record);
 	sbuf_deinit(&name);
 	return rc;
 }
@@ -390,8 +398,6 @@ enum hd_rc table_open(struct table *t, int fd, const struct import_options *o, s
 		rc = convert(t, mark, l.cr && !l.lf && strncmp(t->charset, "utf-16", 6) != 0, e);
 	if (rc == HD_OK)
 		rc = choose_kind(t, o, e);
-	if (rc == HD_OK && t->kind == TABLE_CSV)
-		rc = read_header(t, m, e);
 	return rc;
 }
 

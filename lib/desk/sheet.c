@@ -228,7 +228,7 @@ static void forget_all(struct sheet *s)
 	map_init(&s->made, s->run_arena);
 	sheet_cards_forget(s);
 	memset(s->next, 0, sizeof(s->next));
-	s->taken = 0;
+	memset(s->taken, 0, sizeof(s->taken));
 }
 
 enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)

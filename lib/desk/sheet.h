@@ -98,7 +98,8 @@ struct sheet {
 	uint32_t attempt;
 	bool attempting;
 	uint32_t requests;        /* so far */
-	uint64_t taken;           /* the highest number restored of this clone's site */
+	uint64_t taken[NUMBER_ARTICLE + 1]; /* by kind, the highest number restored of this
+					     * clone's site */
 	char restored_site[9];    /* the last one found to be ours or nobody's */
 
 	struct deed deeds[DEEDS_MAX];
@@ -161,6 +162,9 @@ enum hd_rc sheet_application(struct sheet *s, const char *given, const struct ap
 /* Likewise without making one: *id is NULL then. */
 enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char **id,
 				struct hd_err *e);
+/* Likewise whether applications may be made or not. */
+enum hd_rc sheet_application_known(struct sheet *s, const char *given, const char **id,
+				   struct hd_err *e);
 enum hd_rc sheet_problem(struct sheet *s, const struct request *r, int64_t at, const char *by,
 			 const char **number, struct hd_err *e);
 /* Whether sheet_problem() would make it; what it cannot make is refused here already. */
@@ -191,6 +195,10 @@ enum hd_rc sheet_article(struct sheet *s, const char *ref, struct card **out, st
 /* The next number, and a card that bears it and nothing else yet; CE_OPENED is to follow. */
 enum hd_rc sheet_card_new(struct sheet *s, enum number_kind kind, int64_t at, struct card **out,
 			  struct hd_err *e);
+/* The same with a number and a uid that it had elsewhere and that nobody has here. */
+struct card *sheet_card_as(struct sheet *s, const struct number *id, const char *uid, int64_t at);
+/* A card as it stood elsewhere, with its number and journal, whose file does not exist yet. */
+enum hd_rc sheet_card_restore(struct sheet *s, const struct card *c, struct hd_err *e);
 /* Enters a change into the card's journal: at `at`, or when its last entry was if that is later.
  * Refuses what card_may() refuses and keys of others, naming the card. *x (may be NULL) is the
  * entry, NULL when there was nothing to change; sheet_card_deed() is the caller's. */
@@ -245,6 +253,8 @@ enum hd_rc support_begun(const struct app *app, int64_t opened, const struct op 
 
 /* --- a ticket as it stood elsewhere (sheet_restore.c) */
 enum hd_rc sheet_restore(struct sheet *s, const struct request *r, struct hd_err *e);
+/* HD_REFUSED when numbers of that site are another clone's to give. */
+enum hd_rc sheet_site(struct sheet *s, const char *site, struct hd_err *e);
 
 /* --- meeting what was done before (sheet_meet.c) */
 bool sheet_met(struct sheet *s, struct slot *slot, const struct op *op);

@@ -159,23 +159,58 @@ enum hd_rc sheet_article(struct sheet *s, const char *ref, struct card **out, st
 	return rc;
 }
 
+struct card *sheet_card_as(struct sheet *s, const struct number *id, const char *uid, int64_t at)
+{
+	struct card_slot *slot = new_slot(s, id, arena_new());
+
+	map_put(&s->made, slot->number, NULL);
+	slot->c.head[C_NUMBER] = node_text(slot->c.arena, slot->number);
+	slot->c.head[C_UID] = node_text(slot->c.arena, uid);
+	slot->c.head[C_OPENED] = node_time(slot->c.arena, at);
+	if (strcmp(id->site, desk_site(s->desk)) == 0 && id->n > s->taken[id->kind])
+		s->taken[id->kind] = id->n;
+	return &slot->c;
+}
+
 enum hd_rc sheet_card_new(struct sheet *s, enum number_kind kind, int64_t at, struct card **out,
 			  struct hd_err *e)
 {
-	struct card_slot *slot;
 	struct number id;
 	char uid[27];
 	enum hd_rc rc = sheet_next_number(s, kind, &id, e);
 
 	if (rc != HD_OK)
 		return rc;
-	slot = new_slot(s, &id, arena_new());
-	*out = &slot->c;
-	map_put(&s->made, slot->number, NULL);
 	env_ulid(at, uid);
-	slot->c.head[C_NUMBER] = node_text(slot->c.arena, slot->number);
-	slot->c.head[C_UID] = node_text(slot->c.arena, uid);
-	slot->c.head[C_OPENED] = node_time(slot->c.arena, at);
+	*out = sheet_card_as(s, &id, uid, at);
+	return HD_OK;
+}
+
+enum hd_rc sheet_card_restore(struct sheet *s, const struct card *c, struct hd_err *e)
+{
+	const struct node *external = c->head[C_EXTERNAL];
+	const char *number = card_text(c, C_NUMBER);
+	struct sbuf text = SBUF_INIT;
+	char path[NUMBER_PATH_SIZE];
+	struct number id;
+	enum hd_rc rc;
+
+	number_parse(number, &id);
+	number_path(&id, path);
+	rc = card_write(&text, c, e);
+	if (rc == HD_OK)
+		rc = sheet_keys(s, e);
+	if (rc == HD_OK)
+		rc = txn_put(s->txn, path, text.s, text.len, e);
+	sbuf_deinit(&text);
+	if (rc != HD_OK)
+		return rc;
+	if (external)
+		keys_add(s->keys, c->kind, sheet_key_of(s, external), number);
+	if (strcmp(id.site, desk_site(s->desk)) == 0 && id.n > s->taken[id.kind])
+		s->taken[id.kind] = id.n;
+	map_put(&s->made, number, NULL);
+	s->n_cards++;
 	return HD_OK;
 }
 

@@ -62,8 +62,8 @@ enum hd_rc sheet_next_number(struct sheet *s, enum number_kind kind, struct numb
 			return rc;
 		*next += 1;
 	}
-	if (kind == NUMBER_TICKET && *next <= s->taken)
-		*next = s->taken + 1;
+	if (*next <= s->taken[kind])
+		*next = s->taken[kind] + 1;
 	memset(out, 0, sizeof(*out));
 	snprintf(out->site, sizeof(out->site), "%s", site);
 	out->kind = kind;
@@ -193,14 +193,12 @@ static enum hd_rc load_application(struct sheet *s, const char *id, const struct
 	return rc;
 }
 
-enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char **id,
-				struct hd_err *e)
+enum hd_rc sheet_application_known(struct sheet *s, const char *given, const char **id,
+				   struct hd_err *e)
 {
 	enum hd_rc rc = HD_OK;
 
-	*id = given;
-	if (!s->create_applications)
-		return rc;
+	*id = NULL;
 	if (!s->app_names_known)
 		rc = snap_walk(s->base, "applications", note_name, s, e);
 	if (rc != HD_OK)
@@ -208,6 +206,13 @@ enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char *
 	s->app_names_known = true;
 	*id = map_get(&s->app_names, lower(s->line, given));
 	return rc;
+}
+
+enum hd_rc sheet_application_id(struct sheet *s, const char *given, const char **id,
+				struct hd_err *e)
+{
+	*id = given;
+	return s->create_applications ? sheet_application_known(s, given, id, e) : HD_OK;
 }
 
 enum hd_rc sheet_application(struct sheet *s, const char *given, const struct app **out,

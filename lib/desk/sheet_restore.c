@@ -52,25 +52,25 @@ static enum hd_rc read_ticket(struct restoring *x, struct hd_err *e)
 /* --- what can be refused ---------------------------------------------------------------- */
 
 /* The next ticket of that clone would get the same number. */
-static enum hd_rc check_site(struct restoring *x, struct hd_err *e)
+enum hd_rc sheet_site(struct sheet *s, const char *site, struct hd_err *e)
 {
-	const char *clone = store_clone(x->s->desk->store), *owner;
+	const char *clone = store_clone(s->desk->store), *owner;
 	struct node *doc;
 	char path[64];
 	enum hd_rc rc;
 
-	if (strcmp(x->s->restored_site, x->id.site) == 0)
+	if (strcmp(s->restored_site, site) == 0)
 		return HD_OK;
-	snprintf(path, sizeof(path), "sites/%s.yaml", x->id.site);
-	rc = doc_read(x->s->base, path, x->s->line, &doc, e);
+	snprintf(path, sizeof(path), "sites/%s.yaml", site);
+	rc = doc_read(s->base, path, s->line, &doc, e);
 	if (rc != HD_OK && rc != HD_NOT_FOUND)
 		return rc;
 	owner = rc == HD_OK ? node_get_str(doc, "clone") : NULL;
 	if (owner && (!clone || strcmp(owner, clone) != 0))
 		return hd_fail(e, HD_REFUSED,
 			       "numbers of site '%s' are given by another clone: restore it there",
-			       x->id.site);
-	memcpy(x->s->restored_site, x->id.site, sizeof(x->id.site));
+			       site);
+	snprintf(s->restored_site, sizeof(s->restored_site), "%s", site);
 	return HD_OK;
 }
 
@@ -219,8 +219,8 @@ static enum hd_rc put(struct restoring *x, const char *key, struct hd_err *e)
 		return rc;
 	if (key)
 		keys_add(s->keys, NUMBER_TICKET, key, x->number);
-	if (strcmp(x->id.site, desk_site(s->desk)) == 0 && x->id.n > s->taken)
-		s->taken = x->id.n;
+	if (strcmp(x->id.site, desk_site(s->desk)) == 0 && x->id.n > s->taken[NUMBER_TICKET])
+		s->taken[NUMBER_TICKET] = x->id.n;
 	s->n_tickets++;
 	s->operations++;
 	s->opened++;
@@ -242,7 +242,7 @@ enum hd_rc sheet_restore(struct sheet *s, const struct request *r, struct hd_err
 	if (rc == HD_OK)
 		rc = is_there(&x, &there, e);
 	if (rc == HD_OK && !there)
-		rc = check_site(&x, e);
+		rc = sheet_site(s, x.id.site, e);
 	if (rc == HD_OK && !there)
 		rc = check_key(&x, &key, e);
 	if (rc == HD_OK)
