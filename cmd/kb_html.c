@@ -137,17 +137,41 @@ static void put_text(struct sbuf *b, const char *heading, const char *s)
 	sbuf_puts(b, open ? "</p>\n</div>\n" : "</div>\n");
 }
 
-static void put_symptoms(struct sbuf *b, const struct node *list)
+/* Whether the article learned it from a ticket, and nobody has published or edited it since: names
+ * were taken out by rule, but no person has looked at it yet. */
+static bool is_unseen(const struct card *c, const struct node *symptom)
 {
-	if (!list || !list->len)
-		return;
-	html_element(b, "h5", tr("How it shows"));
-	sbuf_puts(b, "\n<ul>\n");
-	for (size_t i = 0; i < list->len; i++) {
+	for (size_t i = c->len; i-- > 0;) {
+		const struct entry *x = c->journal[i];
+		const struct node *added = node_get(x->add, "symptoms");
+
+		if (strcmp(x->event, card_event_words[CE_CREDITED]) != 0)
+			return false;
+		for (size_t k = 0; added && k < added->len; k++)
+			if (node_equal(added->u.items[k], symptom))
+				return true;
+	}
+	return false;
+}
+
+static void put_symptoms(struct sbuf *b, const struct card *c)
+{
+	const struct node *list = c->head[C_SYMPTOMS];
+	bool any = false;
+
+	for (size_t i = 0; list && i < list->len; i++) {
+		if (is_unseen(c, list->u.items[i]))
+			continue;
+		if (!any) {
+			html_element(b, "h5", tr("How it shows"));
+			sbuf_puts(b, "\n<ul>\n");
+		}
+		any = true;
 		html_element(b, "li", list->u.items[i]->text);
 		sbuf_putc(b, '\n');
 	}
-	sbuf_puts(b, "</ul>\n");
+	if (any)
+		sbuf_puts(b, "</ul>\n");
 }
 
 static void put_keywords(struct sbuf *b, const struct node *list)
@@ -186,7 +210,7 @@ static void put_body(struct sbuf *b, const struct card *c, const struct zone *z)
 	html_text(b, card_text(c, C_NUMBER));
 	put_changed(b, c, z);
 	sbuf_puts(b, "</p>\n");
-	put_symptoms(b, c->head[C_SYMPTOMS]);
+	put_symptoms(b, c);
 	put_text(b, tr("Why it happens"), card_text(c, C_CAUSE));
 	put_text(b, tr("What to do"), card_text(c, C_SOLUTION));
 	put_keywords(b, c->head[C_KEYWORDS]);

@@ -223,6 +223,22 @@ static enum hd_rc add_card(struct doing *x, struct card_change *ch, struct hd_er
 }
 
 /* What the one was known by, the other is found by from now on, its title included. */
+/* The title and the symptoms of the one become symptoms of the other. */
+static enum hd_rc check_visibility(const struct card *from, const struct card *into,
+				   struct hd_err *e)
+{
+	const char *theirs = card_text(into, C_VISIBILITY), *ours = card_text(from, C_VISIBILITY);
+
+	if (!theirs || strcmp(theirs, "public") != 0 || (ours && strcmp(ours, "public") == 0))
+		return HD_OK;
+	return hd_fail(e, HD_REFUSED,
+		       "article '%s' is internal, and requesters may read '%s', which would take its "
+		       "title and symptoms; say that they may read it, too: helpdesk kb edit %s "
+		       "--public",
+		       card_text(from, C_NUMBER), card_text(into, C_NUMBER),
+		       card_text(from, C_NUMBER));
+}
+
 static enum hd_rc merge_cards(struct doing *x, struct card *from, struct hd_err *e)
 {
 	struct card_change away = {.event = CE_MERGED}, half = {.event = CE_MERGED};
@@ -239,6 +255,8 @@ static enum hd_rc merge_cards(struct doing *x, struct card *from, struct hd_err 
 			     "article '%s' is retired; bring it back first with 'helpdesk kb "
 			     "publish %s'",
 			     card_text(into, C_NUMBER), card_text(into, C_NUMBER));
+	if (rc == HD_OK)
+		rc = check_visibility(from, into, e);
 	if (rc != HD_OK)
 		return rc;
 	if (strcmp(card_text(from, C_TITLE), card_text(into, C_TITLE)) != 0)

@@ -326,6 +326,23 @@ must helpdesk kb add -a payroll -s 'Coffee' -m wait --publish
 must helpdesk kb merge HD-K1 "$out"
 run helpdesk report --format json
 json_says '[["HD-K2", 2]]' '[[x["number"], x["tickets"]] for x in d["useful_articles"]]'
+
+# --- what a person has not seen is not for requesters -----------------------------------------
+must helpdesk kb add -a payroll -s 'Beamer shows blue' -m 'press source' --public --publish
+beamer=$out
+must helpdesk close --known "$beamer" "$(helpdesk open -a payroll -r z --level 1 -s 'projector in hall azure')"
+must helpdesk kb show "$beamer"
+has "$out" 'projector in hall azure' 'learned'
+must helpdesk kb export --format html
+lacks "$out" azure 'not on the page for requesters'
+must helpdesk kb edit "$beamer" --keyword projector
+must helpdesk kb export --format html
+has "$out" 'projector in hall azure' 'there once somebody has edited the article'
+must helpdesk kb add -a payroll -s 'Beamer of the board' -m 'press source' --publish
+inner=$out
+run helpdesk kb merge "$inner" "$beamer"
+refused 1 'is internal' 'an internal article is not merged into a public one'
+must helpdesk kb merge "$beamer" "$inner"
 run helpdesk fsck
 expect_status 0
 finish

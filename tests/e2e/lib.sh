@@ -71,6 +71,24 @@ has() {
 	fi
 }
 
+# lacks GOT GLOB TEXT: it matches nowhere.
+lacks() {
+	# shellcheck disable=SC2053 # it is a pattern
+	if [[ $1 == *$2* ]]; then
+		result 1 "$3"
+		printf '# unwanted *%s* in: %s\n' "$2" "${1:0:2000}" >&2
+	else
+		result 0 "$3"
+	fi
+}
+
+# A word of a test that is no command at all is a check that was not made.
+command_not_found_handle() {
+	printf '%s\n' "$1" >>"$box/unknown"
+	printf '%s: command not found\n' "$1" >&2
+	return 127
+}
+
 skip() {
 	number=$((number + 1))
 	echo "ok $number - $1 # SKIP $2"
@@ -240,6 +258,7 @@ finish() {
 	for s in "${stores[@]}"; do
 		fsck_clean "$s"
 	done
+	[ ! -s "$box/unknown" ] || is "$(sort -u "$box/unknown")" '' 'every check is one'
 	echo "1..$number"
 	exit "$bad"
 }
