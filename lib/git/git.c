@@ -36,9 +36,14 @@ enum hd_rc git_start(struct hd_err *e)
 	git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 1);
 	/* Packs are looked at through windows: mapped as a whole, as it would be by itself, one
 	 * of a million tickets counts as memory of ours. */
-	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, WINDOW_SIZE);
-	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, WINDOWS_LIMIT);
+	git_map_much(false);
 	return HD_OK;
+}
+
+void git_map_much(bool much)
+{
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_SIZE, much ? 4 * WINDOW_SIZE : WINDOW_SIZE);
+	git_libgit2_opts(GIT_OPT_SET_MWINDOW_MAPPED_LIMIT, much ? 4 * WINDOWS_LIMIT : WINDOWS_LIMIT);
 }
 
 enum hd_rc git_want_network(struct hd_err *e)

@@ -2,10 +2,17 @@
 #ifndef LIB_GIT_GIT_H
 #define LIB_GIT_GIT_H
 
+#include <stdbool.h>
+
 #include "helpdesk/err.h"
 
 /* Starts libgit2; any number of calls, one start. */
 enum hd_rc git_start(struct hd_err *e);
+
+/* How much of the packs is mapped at a time: much (128 MiB) while most objects are read and little
+ * else needs memory, for a pack that gc made is in another order than paths are. After
+ * git_start(). */
+void git_map_much(bool much);
 
 /* To be called before anything is fetched from or sent to another machine:
  * reads the certificate authorities ($SSL_CERT_FILE, $SSL_CERT_DIR, else the

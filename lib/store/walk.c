@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "helpdesk/num.h"
+#include "git/git.h"
 #include "store/priv.h"
 
 struct walk {
@@ -104,7 +105,9 @@ static enum hd_rc walk(const struct snap *p, const char *folder, const char *aft
 			after += len + 1;
 		else if (len || !*after)
 			after = NULL;
+		git_map_much(read);
 		rc = walk_tree(&w, &id, 0, after, e);
+		git_map_much(false);
 	}
 	sbuf_deinit(&w.path);
 	sbuf_deinit(&w.content);
