@@ -310,7 +310,10 @@ static enum hd_rc make_names(struct work *w, struct hd_err *e)
 		rc = sheet_application(w->s, w->new_app, &w->app, e);
 	if (rc == HD_OK && w->new_app)
 		use_application(w, w->app->id);
-	named.op.application = w->op.application;
+	/* A problem is one of the application whose ticket it was found by. */
+	named.op.application = w->op.application
+				       ? w->op.application
+				       : ticket_text(&w->steps[i].slot->held->t, F_APPLICATION);
 	if (rc == HD_OK && w->makes_problem)
 		rc = sheet_problem(w->s, &named, w->steps[i].op.at, w->op.by, &w->op.problem, e);
 	return rc;

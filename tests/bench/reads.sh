@@ -37,6 +37,7 @@ make_store() {
 		generate handle $((n / 5 + 1)) "$n"
 	} | "${hd[@]}" --create-applications - >/dev/null
 	once "fill-$n" helpdesk --store "$store" list --limit 1
+	plan "refill-$n" helpdesk --store "$store" cache rebuild | "$box/timer" 3 0 >>"$results"
 	kibibytes "$store/helpdesk/cache.db" >"$box/cache-$n"
 }
 
@@ -276,6 +277,12 @@ fill() {
 			n, $3 / 1e3, n / $3 * 1e3, $7 / 1024, k / 1024
 		if (f != "-") printf "; fossil rebuild %.2f s", f / 1e3
 		print ""
+	}' "$results"
+	# Where memory is lent to a virtual machine as it is first touched, the first time tells
+	# more of that than of us.
+	awk -F '\t' -v l="refill-$1" -v n="$1" '$1 == l {
+		printf "once more (cache rebuild, median of 3): %.2f s, %d tickets/s, %d MiB of memory\n",
+			$3 / 1e3, n / $3 * 1e3, $7 / 1024
 	}' "$results"
 }
 

@@ -32,10 +32,10 @@ run helpdesk problem open -a mailer title 1 99
 refused 3 "*'HD-99'*" 'problem open: a ticket that is not there, nothing is made'
 run helpdesk problem open -a mailer ' '
 refused 2 '*title is empty*'
-# The form of those that qualify makes is the same.
+# The form of those that qualify makes is the same, and the application that of the ticket.
 run helpdesk qualify 3 --new-problem 'slow: disk'
 good
-problem_says '[["number", "uid", "title", "status", "opened"], ["title", "status"]]' \
+problem_says '[["number", "uid", "title", "application", "status", "opened"], ["title", "application", "status"]]' \
 	HD-P2 '[list(h), list(j[0]["set"])]'
 
 # --- show, list ------------------------------------------------------------------------------
@@ -50,7 +50,9 @@ result $? 'show HD-P1: the same without a cache'
 run helpdesk problem list --format json
 json_says '[["HD-P1", 2], ["HD-P2", 1]]' '[[x["number"], x["tickets"]] for x in d]'
 run helpdesk problem list -a mailer --format number
-good HD-P1
+good $'HD-P1\nHD-P2'
+run helpdesk problem list -a payroll --format number
+good ''
 run helpdesk problem list --sort open --limit 1 --format number
 good HD-P2
 run helpdesk problem show 9
