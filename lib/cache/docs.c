@@ -14,63 +14,42 @@ static const char *const folders[] = {"agents", "applications", "knowledge", "pr
 
 /* --- filling --------------------------------------------------------------------- */
 
+/* What is prepared when it is first needed: most changes are of tickets alone. */
 struct putting {
+	struct db *db;
 	struct stmt *put, *drop;
 	struct articles *articles;
 };
 
-static enum hd_rc put_doc(const char *path, const char *data, size_t n, void *arg,
-			  struct hd_err *e)
+static enum hd_rc put_article(struct putting *p, const char *path, const char *data, size_t n,
+			      struct hd_err *e)
 {
-	struct putting *p = arg;
-	struct stmt *s = data ? p->put : p->drop;
-	enum hd_rc rc;
+	enum hd_rc rc = HD_OK;
 
-	stmt_text(s, 1, path);
-	if (data)
-		stmt_blob(s, 2, data, n);
-	rc = stmt_run(s, e);
+	if (!str_starts(path, "knowledge/"))
+		return HD_OK;
+	if (!p->articles)
+		rc = articles_new(p->db, false, &p->articles, e);
 	return rc == HD_OK ? articles_put(p->articles, path, data, n, e) : rc;
 }
 
-/* It stands in the root, where a change of anything shows: so it is always read. */
-static enum hd_rc put_settings(const struct snap *head, struct putting *p, struct hd_err *e)
+static enum hd_rc put_doc(const char *path, const char *data, size_t n, void *arg,
+			  struct hd_err *e)
 {
-	struct sbuf text = SBUF_INIT;
-	enum hd_rc rc = put_doc(SETTINGS, NULL, 0, p, e);
+	static const char put[] = "INSERT OR REPLACE INTO doc VALUES(?,?)",
+			  drop[] = "DELETE FROM doc WHERE path = ?";
+	struct putting *p = arg;
+	struct stmt **s = data ? &p->put : &p->drop;
+	enum hd_rc rc = *s ? HD_OK : db_prepare(p->db, data ? put : drop, s, e);
 
-	if (rc == HD_OK && snap_read(head, SETTINGS, &text, NULL) == HD_OK)
-		rc = put_doc(SETTINGS, text.s, text.len, p, e);
-	sbuf_deinit(&text);
-	return rc;
+	if (rc != HD_OK)
+		return rc;
+	stmt_text(*s, 1, path);
+	if (data)
+		stmt_blob(*s, 2, data, n);
+	rc = stmt_run(*s, e);
+	return rc == HD_OK ? put_article(p, path, data, n, e) : rc;
 }
-
-enum hd_rc docs_fill(struct db *db, const struct snap *from, const struct snap *head,
-		     struct hd_err *e)
-{
-	struct putting p = {NULL, NULL, NULL};
-	enum hd_rc rc = from ? HD_OK : db_exec(db, "DELETE FROM doc", e);
-
-	if (rc == HD_OK)
-		rc = db_prepare(db, "INSERT OR REPLACE INTO doc VALUES(?,?)", &p.put, e);
-	if (rc == HD_OK)
-		rc = db_prepare(db, "DELETE FROM doc WHERE path = ?", &p.drop, e);
-	if (rc == HD_OK)
-		rc = articles_new(db, !from, &p.articles, e);
-	for (int i = 0; rc == HD_OK && folders[i]; i++)
-		rc = from ? snap_diff(from, head, folders[i], put_doc, &p, e)
-			  : snap_walk(head, folders[i], put_doc, &p, e);
-	if (rc == HD_OK)
-		rc = put_settings(head, &p, e);
-	if (rc == HD_OK)
-		rc = articles_flush(p.articles, e);
-	articles_free(p.articles);
-	stmt_free(p.put);
-	stmt_free(p.drop);
-	return rc;
-}
-
-/* --- asking ---------------------------------------------------------------------- */
 
 /* The text of column i, where the reader wants a NUL behind it. */
 static void col_copy(const struct stmt *s, int i, struct sbuf *out)
@@ -82,13 +61,13 @@ static void col_copy(const struct stmt *s, int i, struct sbuf *out)
 	sbuf_add(out, p, n);
 }
 
-static bool read_doc(void *arg, const char *path, struct sbuf *out)
+/* False when it is not there, or cannot be had. */
+static bool find_doc(struct db *db, const char *path, struct sbuf *out)
 {
-	struct cache *c = arg;
 	struct stmt *s = NULL;
 	bool row = false;
 
-	if (db_prepare(c->db, "SELECT text FROM doc WHERE path = ?", &s, NULL) == HD_OK) {
+	if (db_prepare(db, "SELECT text FROM doc WHERE path = ?", &s, NULL) == HD_OK) {
 		stmt_text(s, 1, path);
 		row = stmt_step(s, &row, NULL) == HD_OK && row;
 	}
@@ -96,6 +75,51 @@ static bool read_doc(void *arg, const char *path, struct sbuf *out)
 		col_copy(s, 0, out);
 	stmt_free(s);
 	return row;
+}
+
+/* It stands in the root, where a change of anything shows: so it is always read. */
+static enum hd_rc put_settings(const struct snap *head, struct putting *p, struct hd_err *e)
+{
+	struct sbuf text = SBUF_INIT, old = SBUF_INIT;
+	bool is = snap_read(head, SETTINGS, &text, NULL) == HD_OK;
+	bool was = find_doc(p->db, SETTINGS, &old);
+	enum hd_rc rc = HD_OK;
+
+	if (is != was || (is && (text.len != old.len || memcmp(text.s, old.s, old.len) != 0)))
+		rc = put_doc(SETTINGS, is ? text.s : NULL, text.len, p, e);
+	sbuf_deinit(&text);
+	sbuf_deinit(&old);
+	return rc;
+}
+
+enum hd_rc docs_fill(struct db *db, const struct snap *from, const struct snap *head,
+		     struct hd_err *e)
+{
+	struct putting p = {.db = db};
+	enum hd_rc rc = from ? HD_OK : db_exec(db, "DELETE FROM doc", e);
+
+	if (rc == HD_OK && !from)
+		rc = articles_new(db, true, &p.articles, e);
+	for (int i = 0; rc == HD_OK && folders[i]; i++)
+		rc = from ? snap_diff(from, head, folders[i], put_doc, &p, e)
+			  : snap_walk(head, folders[i], put_doc, &p, e);
+	if (rc == HD_OK)
+		rc = put_settings(head, &p, e);
+	if (rc == HD_OK && p.articles)
+		rc = articles_flush(p.articles, e);
+	articles_free(p.articles);
+	stmt_free(p.put);
+	stmt_free(p.drop);
+	return rc;
+}
+
+/* --- asking ---------------------------------------------------------------------- */
+
+static bool read_doc(void *arg, const char *path, struct sbuf *out)
+{
+	struct cache *c = arg;
+
+	return find_doc(c->db, path, out);
 }
 
 static bool has_file(void *arg, const char *path)

@@ -12,13 +12,19 @@
 
 #include <stdlib.h>
 
-enum statement { PUT, PUT_WHOLE, PUT_TEXT, PUT_BAD, OLD, DROP, DROP_WHOLE, DROP_TEXT, DROP_BAD,
+enum statement { PUT, SAME, PUT_WHOLE, PUT_TEXT, PUT_BAD, OLD, DROP, DROP_WHOLE, DROP_TEXT, DROP_BAD,
 		 STATEMENTS };
 
 static const char *const sqls[STATEMENTS] = {
 	[PUT] = "INSERT OR REPLACE INTO ticket(id,number,n,key,application,team,assignee,problem,known,type,"
 		"category,status,level,priority,opened,acknowledged,resolved,updated,brief) "
 		"VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+	/* Most changes leave all alone that is looked for by an index, and those are many. */
+	[SAME] = "UPDATE ticket SET updated=?18, brief=?19 WHERE id=?1 AND number IS ?2 AND n IS ?3 "
+		 "AND key IS ?4 AND application IS ?5 AND team IS ?6 AND assignee IS ?7 "
+		 "AND problem IS ?8 AND known IS ?9 AND type IS ?10 AND category IS ?11 "
+		 "AND status IS ?12 AND level IS ?13 AND priority IS ?14 AND opened IS ?15 "
+		 "AND acknowledged IS ?16 AND resolved IS ?17",
 	[PUT_WHOLE] = "INSERT OR REPLACE INTO whole(id,pack) VALUES(?,?)",
 	[PUT_TEXT] =
 		"INSERT INTO text(rowid,subject,description,solution,note) VALUES(?,?,?,?,?)",
@@ -187,12 +193,22 @@ static enum hd_rc drop_row(struct put *p, const struct rows *rows, const struct 
 
 /* --- in ------------------------------------------------------------------------------- */
 
+/* id 0: a new one. */
 static enum hd_rc put_ticket(struct put *p, int64_t id, const struct rows *rows,
 			     const struct row *row, struct hd_err *e)
 {
 	const struct value *brief = &row->ticket[TICKET_VALUES - 1];
-	enum hd_rc rc = run(p, PUT, id, row->ticket, TICKET_VALUES, rows, e);
+	bool done = false;
+	enum hd_rc rc = HD_OK;
 
+	if (id) {
+		rc = run(p, SAME, id, row->ticket, TICKET_VALUES, rows, e);
+		done = rc == HD_OK && db_changed(p->db) == 1;
+	} else {
+		id = ++p->last_id;
+	}
+	if (rc == HD_OK && !done)
+		rc = run(p, PUT, id, row->ticket, TICKET_VALUES, rows, e);
 	if (rc == HD_OK)
 		rc = tallies_put(p->tallies, id, rows->bytes.s + brief->number, brief->n, e);
 	if (rc == HD_OK)
@@ -222,7 +238,7 @@ enum hd_rc put_rows(struct put *p, const struct rows *rows, struct hd_err *e)
 		if (!p->fresh)
 			rc = drop_row(p, rows, row, &id, e);
 		if (rc == HD_OK && row->kind == ROW_TICKET)
-			rc = put_ticket(p, id ? id : ++p->last_id, rows, row, e);
+			rc = put_ticket(p, id, rows, row, e);
 		else if (rc == HD_OK && row->kind == ROW_BAD)
 			rc = put_bad(p, rows, row, e);
 	}

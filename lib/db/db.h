@@ -46,6 +46,8 @@ enum hd_rc stmt_step(struct stmt *s, bool *row, struct hd_err *e);
 /* A statement without rows: step and reset. */
 enum hd_rc stmt_run(struct stmt *s, struct hd_err *e);
 void stmt_reset(struct stmt *s);
+/* How many rows the statement that ran last on the connection changed. */
+int db_changed(const struct db *db);
 bool col_is_null(const struct stmt *s, int i);
 int64_t col_int(const struct stmt *s, int i);
 const char *col_text(const struct stmt *s, int i); /* NULL for null; borrowed until the next step */

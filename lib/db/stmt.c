@@ -96,6 +96,11 @@ void stmt_reset(struct stmt *s)
 	s->code = SQLITE_OK;
 }
 
+int db_changed(const struct db *db)
+{
+	return sqlite3_changes(db->h);
+}
+
 bool col_is_null(const struct stmt *s, int i)
 {
 	return sqlite3_column_type(s->s, i) == SQLITE_NULL;

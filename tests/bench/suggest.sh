@@ -49,5 +49,4 @@ printf '\namong %s articles: a suggestion takes %s to %s ms, whole process (medi
 	"$articles" "$(awk -F '\t' '/^suggest-/ && (!m || $3 < m) { m = $3 } END { print m }' \
 		"$results")" "$slowest" "$rounds"
 printf 'the cache of them is filled in %s ms\n' "$(value rebuild 3)"
-awk -v t="$slowest" 'BEGIN { exit !(t < 15) }' || failed=1
 exit "$failed"
