@@ -171,7 +171,7 @@ static uint64_t count_tickets(const struct snap *p)
  * cannot be that many. */
 static bool is_mostly_new(struct filling *f)
 {
-	return !f->first && ++f->taken == fill_step &&
+	return !f->first && ++f->taken == ALONE_ROWS &&
 	       count_tickets(f->head) > 2 * f->before + fill_step;
 }
 

@@ -278,8 +278,6 @@ fill() {
 		if (f != "-") printf "; fossil rebuild %.2f s", f / 1e3
 		print ""
 	}' "$results"
-	# Where memory is lent to a virtual machine as it is first touched, the first time tells
-	# more of that than of us.
 	awk -F '\t' -v l="refill-$1" -v n="$1" '$1 == l {
 		printf "once more (cache rebuild, median of 3): %.2f s, %d tickets/s, %d MiB of memory\n",
 			$3 / 1e3, n / $3 * 1e3, $7 / 1024
