@@ -57,6 +57,22 @@ enum hd_rc card_do(struct cmd_ctx *ctx, struct card_request *r, int argc, char *
 	return rc;
 }
 
+enum hd_rc card_edit(struct cmd_ctx *ctx, struct card_request *r, struct arena *a,
+		     const struct opt_texts *unset, const struct message_opts *message, int argc,
+		     char **argv, struct hd_err *e)
+{
+	struct message m = MESSAGE_INIT;
+	enum hd_rc rc = card_drop_each(r, a, unset, e);
+
+	if (!rc)
+		rc = message_get(ctx, message, false, argc, argv, &m, e);
+	if (!rc && m.given)
+		rc = card_set(r, a, "solution", m.text.s, e);
+	if (!rc)
+		rc = card_do(ctx, r, argc, argv, e);
+	return message_end(&m, rc, e);
+}
+
 enum hd_rc card_make(struct cmd_ctx *ctx, struct card_request *r, struct hd_err *e)
 {
 	struct outcome out = {0};

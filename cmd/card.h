@@ -56,6 +56,11 @@ enum hd_rc card_make(struct cmd_ctx *ctx, struct card_request *r, struct hd_err 
 /* Links the tickets that the operands after the first name to the card that the first one names. */
 enum hd_rc card_link(struct cmd_ctx *ctx, enum number_kind kind, int argc, char **argv,
 		     struct hd_err *e);
+/* Carries out CARD_EDIT without the fields `unset` and with the message, if one is given, as
+ * solution. */
+enum hd_rc card_edit(struct cmd_ctx *ctx, struct card_request *r, struct arena *a,
+		     const struct opt_texts *unset, const struct message_opts *message, int argc,
+		     char **argv, struct hd_err *e);
 /* Edits one in the editor, or says that options are wanted. */
 enum hd_rc card_edit_by_hand(struct cmd_ctx *ctx, enum number_kind kind, int argc, char **argv,
 			     struct hd_err *e);

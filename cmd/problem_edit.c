@@ -89,26 +89,16 @@ static enum hd_rc edit(struct cmd_ctx *ctx, void *opts, int argc, char **argv, s
 {
 	const struct problem_opts *o = opts;
 	struct card_request r = {.op = CARD_EDIT, .kind = NUMBER_PROBLEM};
-	struct message m = MESSAGE_INIT;
-	struct arena *a = arena_new();
+	struct arena *a;
 	enum hd_rc rc;
 
 	if (!o->application && !o->title && !o->cause && !o->workaround && !o->unset.n &&
-	    !o->message.texts.n && !o->message.file) {
-		rc = card_edit_by_hand(ctx, NUMBER_PROBLEM, argc, argv, e);
-		goto done;
-	}
+	    !o->message.texts.n && !o->message.file)
+		return card_edit_by_hand(ctx, NUMBER_PROBLEM, argc, argv, e);
+	a = arena_new();
 	rc = take_options(o, &r, a, e);
 	if (!rc)
-		rc = card_drop_each(&r, a, &o->unset, e);
-	if (!rc)
-		rc = message_get(ctx, &o->message, false, argc, argv, &m, e);
-	if (!rc && m.given)
-		rc = card_set(&r, a, "solution", m.text.s, e);
-	if (!rc)
-		rc = card_do(ctx, &r, argc, argv, e);
-done:
-	rc = message_end(&m, rc, e);
+		rc = card_edit(ctx, &r, a, &o->unset, &o->message, argc, argv, e);
 	arena_free(a);
 	return rc;
 }

@@ -124,6 +124,35 @@ wait $filler
 is "$?$(cat "$box/rebuilt" "$box/rebuilt-said")" "0$n" 'rebuilt beside others'
 is "$wrong" 0 'others answered meanwhile'
 
+# What the fill left of full text lies above the levels where changes come in, so that none of
+# them has to write it anew: the level of most bytes is not one that twenty changes reach. FTS5
+# judges the rest.
+for i in $(seq 20); do
+	must helpdesk --quiet note 7 -m "changed $i"
+	must helpdesk --quiet list --limit 1
+done
+is "$($python -c '
+import sqlite3, sys
+c = sqlite3.connect(sys.argv[1])
+b = list(c.execute("SELECT block FROM text_data WHERE id = 10").fetchone()[0][4:])
+def number():
+    n = 0
+    while True:
+        byte = b.pop(0)
+        n = n << 7 | byte & 127
+        if byte < 128:
+            return n
+levels = number(); number(); number()
+pages = []
+for level in range(levels):
+    number()
+    pages.append(sum(last - first + 1 for _, first, last in
+                     [(number(), number(), number()) for _ in range(number())]))
+print(pages.index(max(pages)) >= 8, sum(pages[:8]) < max(pages) / 10)' "$cache")" 'True True' \
+	'full text of the fill is left alone by changes'
+run helpdesk search --format number 'changed 13'
+is "$status $out" '0 HD-7' 'and they are found'
+
 # On a terminal: kept waiting for a second, so that it has something to show.
 cat >"$box/terminal.py" <<'PY'
 import os, pty, signal, sys, time
