@@ -14,7 +14,7 @@ ZSHCOMPDIR ?= $(PREFIX)/share/zsh/site-functions
 FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 
 DEPS      = gcc libc6-dev make pkg-config libgit2-dev libyaml-dev libjansson-dev \
-            libmbedtls-dev zlib1g-dev libsqlite3-dev libstemmer-dev gettext
+            libmbedtls-dev zlib1g-dev libsqlite3-dev libstemmer-dev libgmime-3.0-dev gettext
 DEPS_TEST = $(DEPS) git python3 python3-yaml libcmocka-dev strace mandoc shellcheck
 DEPS_BENCH = $(DEPS) git python3 fossil notmuch taskwarrior
 
@@ -108,6 +108,10 @@ tests: all $(UNIT) $(FUZZ) $(BUILD)/crash/writer
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call say,CC   $<)$(COMPILE) $(BANNED) -c -o $@ $<
+
+# GMime is loaded when mail is read or written, and linked by nobody: see lib/gmime/load.h.
+GMIME_FLAGS = $(call once,GMIME_FLAGS,$(shell pkg-config --cflags gmime-3.0))
+$(BUILD)/lib/gmime/%.o: CPPFLAGS += $(GMIME_FLAGS)
 
 $(BUILD)/lib/util/lang.o: CPPFLAGS += -DLOCALEDIR='"$(LOCALEDIR)"'
 

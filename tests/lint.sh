@@ -94,9 +94,11 @@ floors() {
 
 # A header whose user must include another one first is a trap.
 headers() {
+	local flags
+	read -ra flags < <(pkg-config --cflags gmime-3.0)
 	files -path './*.h' | while read -r h; do
 		printf '#include "%s"\n' "$h" |
-			$CC -std=gnu11 -D_GNU_SOURCE -Iinclude -Ilib -I. -fsyntax-only -Wall -Wextra -x c - \
+			$CC -std=gnu11 -D_GNU_SOURCE -Iinclude -Ilib -I. "${flags[@]}" -fsyntax-only -Wall -Wextra -x c - \
 				2>&1 | sed -n '/error\|warning/p' | head -n 2
 	done
 }
