@@ -98,7 +98,8 @@ headers() {
 	read -ra flags < <(pkg-config --cflags gmime-3.0)
 	files -path './*.h' | while read -r h; do
 		printf '#include "%s"\n' "$h" |
-			$CC -std=gnu11 -D_GNU_SOURCE -Iinclude -Ilib -I. "${flags[@]}" -fsyntax-only -Wall -Wextra -x c - \
+			$CC -std=gnu11 -D_GNU_SOURCE -Iinclude -Ilib -I. "${flags[@]}" -fsyntax-only \
+				-Wall -Wextra -x c - \
 				2>&1 | sed -n '/error\|warning/p' | head -n 2
 	done
 }
