@@ -7,6 +7,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/gc.h"
+#include "cmd/mail_behind.h"
 #include "cmd/pager.h"
 #include "cmd/streams.h"
 #include "helpdesk/env.h"
@@ -107,6 +108,7 @@ static enum hd_rc run_command(struct cmd_ctx *ctx, const struct cmd *c, struct g
 	rc = c->run(ctx, opts, r.n, r.operands, e);
 	if (c->needs & NEEDS_WRITE && (rc == HD_OK || rc == HD_PARTIAL))
 		gc_behind(ctx);
+	mail_behind(ctx);
 done:
 	opt_free(c->options, opts);
 	free(opts);

@@ -94,6 +94,16 @@ static enum hd_rc note_failure(struct sending *s, const struct outbox_item *x,
 	return outbox_set_state(s->path, x->name, &st, e);
 }
 
+/* Dropped since it was listed. */
+static bool is_gone(const struct sending *s, const struct outbox_item *x)
+{
+	char *file = outbox_file(s->path, x->name);
+	bool gone = access(file, F_OK) != 0;
+
+	free(file);
+	return gone;
+}
+
 static enum hd_rc send_one(struct sending *s, const struct outbox_item *x, struct hd_err *e)
 {
 	struct mail_queued m;
@@ -104,12 +114,7 @@ static enum hd_rc send_one(struct sending *s, const struct outbox_item *x, struc
 
 	arena_reset(s->one);
 	mail_queued_of(s->desk, x, s->one, &v, &m);
-	/* Dropped since it was listed. */
-	char *file = outbox_file(s->path, x->name);
-	bool gone = access(file, F_OK) != 0;
-
-	free(file);
-	if (gone)
+	if (is_gone(s, x))
 		return HD_OK;
 	fate = hand_over(s, x, &v, &reason);
 	if (fate == SENDMAIL_INTERRUPTED) {
