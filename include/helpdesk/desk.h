@@ -75,6 +75,11 @@ struct request {
 	const char *other;               /* the other ticket of link, the target of merge */
 	const char *const *attach;       /* paths of files */
 	size_t n_attach;
+	const struct request_file {      /* files that are in memory; of equal ones one is taken */
+		const char *name, *data;
+		size_t len;
+	} *files;
+	size_t n_files;
 	bool no_kb, no_mail;             /* of close */
 	/* batch: not an op but a whole ticket to be put back as it was, with the files of
 	 * `attach`: a map, or the text of its file */
