@@ -7,7 +7,6 @@
 #include "helpdesk/mail.h"
 #include "mail/aside.h"
 #include "mail/letter.h"
-#include "mail/outgoing.h"
 
 #define BY_MAIL "mail" /* who receives: nobody's login */
 

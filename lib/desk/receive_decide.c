@@ -2,6 +2,7 @@
  *
  * Nothing in a message proves who wrote it. A sender who is not known on the ticket is believed to
  * have written, and no more: what he writes stands there, marked, and moves nothing. */
+#include "desk/mail_people.h"
 #include "desk/record.h"
 #include "desk/receive.h"
 
@@ -282,15 +283,6 @@ static enum hd_rc to_ticket(struct receiving *r, struct incoming *in, const stru
 			     person && who == OF_TICKET && over && !in->thanks, e);
 }
 
-static bool is_own_address(const struct receiving *r, const struct incoming *in)
-{
-	const char *email;
-
-	return r->settings.from && in->l.from.email &&
-	       address_check(r->settings.from, r->arena, &email, NULL) == HD_OK &&
-	       str_ieq(email, in->l.from.email);
-}
-
 /* A message of ours that comes back, and one that was here before, make nothing. */
 static enum hd_rc is_known(struct receiving *r, struct incoming *in, bool *known, struct hd_err *e)
 {
@@ -327,7 +319,8 @@ enum hd_rc receive_one(struct receiving *r, struct incoming *in, struct hd_err *
 	rc = is_known(r, in, &known, e);
 	if (rc != HD_OK || known)
 		return rc;
-	if (in->sender == LETTER_PERSON && is_own_address(r, in))
+	if (in->sender == LETTER_PERSON && in->l.from.email &&
+	    mail_is_from(&r->settings, in->l.from.email, r->arena))
 		in->sender = LETTER_MACHINE;
 	rc = find_ticket(r, in, &t, e);
 	if (rc == HD_OK)
