@@ -71,7 +71,7 @@ is "$(outbox new)" 1 'open: one message waits'
 sent_says '["marie@example.org"]' 'one.rcpt'
 sent_says 'help@desk.example.org' 'one.sender'
 sent_says '["Marie Curie"]' 'one.names'
-sent_says '[HD-2] Paie erronée' 'one["Subject"]'
+sent_says true 'one["Subject"][:7] == "[HD-2] " and "Paie erronée" in one["Subject"]'
 sent_says 'HD-2' 'one["X-Helpdesk-Ticket"]'
 sent_says 'auto-generated' 'one["Auto-Submitted"]'
 sent_says 'true' '"HD-2" in one.text'
@@ -119,7 +119,7 @@ is "$(outbox)" 0 'wait --on supplier, note, qualify, edit, take, escalate withou
 must helpdesk close 2 -m 'The cache was stale'
 sent_says '["marie@example.org"]' 'one.rcpt'
 sent_says true '"The cache was stale" in one.text'
-sent_says '[HD-2] Paie' 'one["Subject"]'
+sent_says true 'one["Subject"][:7] == "[HD-2] " and one["Subject"].endswith(" Paie")'
 sent_says "$first" 'one.refs[0]'
 sent_says true 'one["In-Reply-To"] == one.refs[-1] and len(one.refs) == 2'
 
@@ -136,7 +136,7 @@ is "$(outbox)" 0 'assign to oneself: nothing'
 must helpdesk assign 4 --agent carl
 sent_says '["carl@example.org"]' 'one.rcpt'
 sent_says '["Carl, the \"cat\""]' 'one.names'
-sent_says '[HD-4] for somebody else' 'one["Subject"]'
+sent_says true 'one["Subject"][:7] == "[HD-4] " and "for somebody else" in one["Subject"]'
 sent_says '[]' 'one.defects'
 fresh
 must helpdesk assign 4 --agent carl
@@ -222,7 +222,7 @@ run helpdesk open -a mailer -r "$marie" -s 'with a broken text'
 expect_status 0 'a broken text stops nothing'
 expect_err 'opened'
 n=$out
-sent_says true "'$n' in one.text and one['Subject'] == '[$n] with a broken text'" 'the text that the program brings'
+sent_says true "'$n' in one.text and 'with a broken text' in one['Subject']" 'the text that the program brings'
 must helpdesk mail template unset opened --language en
 
 # --- threads with what came in -----------------------------------------------------------------
