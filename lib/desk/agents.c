@@ -133,9 +133,9 @@ static enum hd_rc each_agent(const char *path, const char *data, size_t n, void 
 	return rc;
 }
 
-static enum hd_rc agents_walk(const struct snap *p,
-			      enum hd_rc (*fn)(const struct agent *, void *, struct hd_err *),
-			      void *arg, struct hd_err *e)
+enum hd_rc agents_walk(const struct snap *p,
+		       enum hd_rc (*fn)(const struct agent *, void *, struct hd_err *), void *arg,
+		       struct hd_err *e)
 {
 	struct each x = {arena_new(), fn, arg};
 	enum hd_rc rc = snap_walk(p, FOLDER, each_agent, &x, e);

@@ -118,17 +118,23 @@ static enum hd_rc matrix_read(const struct node *v, struct rules *out, struct hd
 	return HD_OK;
 }
 
+enum hd_rc config_rules_of(const struct node *doc, struct rules *out, struct hd_err *e)
+{
+	const struct node *matrix = node_get(doc, "matrix");
+	enum hd_rc rc = check_format(doc, e);
+
+	*out = rules_default;
+	return rc == HD_OK && matrix ? matrix_read(matrix, out, e) : rc;
+}
+
 enum hd_rc config_rules(const struct snap *p, struct rules *out, struct hd_err *e)
 {
 	struct arena *a = arena_new();
-	struct node *doc, *matrix;
+	struct node *doc;
 	enum hd_rc rc = config_doc(p, a, &doc, e);
 
-	*out = rules_default;
 	if (rc == HD_OK)
-		rc = check_format(doc, e);
-	if (rc == HD_OK && (matrix = node_get(doc, "matrix")))
-		rc = matrix_read(matrix, out, e);
+		rc = config_rules_of(doc, out, e);
 	arena_free(a);
 	return rc;
 }

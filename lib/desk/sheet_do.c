@@ -346,6 +346,9 @@ static enum hd_rc do_steps(struct work *w, struct outcome *out, struct hd_err *e
 		if (rc == HD_OK)
 			rc = sheet_teach(w->s, &step->slot->held->t, &step->op, &step->lesson, out,
 					 e);
+		if (rc == HD_OK)
+			rc = sheet_mail(w->s, w->r, &step->slot->held->t, &step->op, step->entry,
+					&w->files, out, e);
 		if (w->other)
 			touch_other(w, step);
 		changed = true;

@@ -23,29 +23,28 @@ enter_namespace() {
 		exit 0
 	fi
 	MAIL_SERVER_INSIDE=yes exec unshare -m -p -f --mount-proc --kill-child -- \
-		"$BASH" "$1" </dev/null
+		"$BASH" "$(realpath "$1")" </dev/null
 }
 
 # The machine as the server sees it: names of hosts and users are our own, and nobody answers
 # questions about others.
 private_machine() {
-	mount -t tmpfs -o mode=755 none /run && cp -a /etc /run/etc && mkdir -m 1777 /run/tmp &&
+	local etc=/run/etc uid=64900 user
+	mount -t tmpfs -o mode=755 none /run && cp -a /etc $etc && mkdir -m 1777 /run/tmp &&
 		mkdir -p /var/spool && mount -t tmpfs -o mode=755 none /var/spool || exit 1
-	cd /run/etc || exit 1
-	rm -f hosts resolv.conf mailname nsswitch.conf gitconfig
-	printf '127.0.0.1 localhost\n127.0.0.1 mail.example.org\n' >hosts
-	printf 'lookup file\n' >resolv.conf
-	printf 'mail.example.org\n' >mailname
-	printf 'passwd: files\ngroup: files\nshadow: files\nhosts: files\n' >nsswitch.conf
-	local uid=64900 user
+	rm -f $etc/{hosts,resolv.conf,mailname,nsswitch.conf,gitconfig}
+	printf '127.0.0.1 %s\n' localhost mail.example.org >$etc/hosts
+	printf 'lookup file\n' >$etc/resolv.conf
+	printf 'mail.example.org\n' >$etc/mailname
+	printf '%s: files\n' passwd group shadow hosts >$etc/nsswitch.conf
 	for user in desk marie jean; do
 		uid=$((uid + 1))
-		sed -i "/^$user:/d" passwd group
-		echo "$user:x:$uid:$uid::/run/home/$user:/bin/sh" >>passwd
-		echo "$user:x:$uid:" >>group
+		sed -i "/^$user:/d" $etc/passwd $etc/group
+		echo "$user:x:$uid:$uid::/run/home/$user:/bin/sh" >>$etc/passwd
+		echo "$user:x:$uid:" >>$etc/group
 		install -d -o $uid -g $uid /run/home/$user /run/home/$user/.mblaze
 	done
-	mount --bind /run/etc /etc || exit 1
+	mount --bind $etc /etc || exit 1
 	# Whoever delivers may not be allowed to look into the folders above the program.
 	install -d /run/bin
 	cp "$(command -v helpdesk)" /run/bin/
@@ -57,15 +56,16 @@ as() {
 	local user=$1
 	shift
 	timeout -k 1 20 setpriv --reuid="$user" --regid="$user" --clear-groups \
-		env -C "/run/home/$user" HOME="/run/home/$user" USER="$user" LOGNAME="$user" "$@" </dev/null
+		env -C "/run/home/$user" HOME="/run/home/$user" \
+		USER="$user" LOGNAME="$user" TMPDIR=/run/tmp "$@" </dev/null
 }
 
 # A requester's mail program: what he sends goes to the server by msmtp.
 mailbox() {
 	local user=$1 name=$2 home=/run/home/$1
-	mmkdir "$home/Maildir"
-	printf 'Local-Mailbox: %s <%s@example.org>\nSendmail: msmtp\nSendmail-Args: -C %s -t\n' \
-		"$name" "$user" "$home/.msmtprc" >"$home/.mblaze/profile"
+	mmkdir "$home/Maildir" "$home/Sent"
+	printf '%s\n' "Local-Mailbox: $name <$user@example.org>" "Outbox: $home/Sent" \
+		'Sendmail: msmtp' "Sendmail-Args: -C $home/.msmtprc -t" >"$home/.mblaze/profile"
 	msmtp_settings "$user" "$user"
 	chown -R "$user:" "$home"
 }
@@ -150,7 +150,25 @@ queue_is_empty() {
 	[ -z "$(smtpctl show queue 2>/dev/null)" ]
 }
 
-# new_mail USER: how many messages he has.
+# mails USER [NUMBER]: how many messages he has got; whether it is that number.
 mails() {
-	mlist "/run/home/$1/Maildir" | wc -l
+	local n
+	n=$(mlist "/run/home/$1/Maildir" | wc -l)
+	if [ $# -gt 1 ]; then [ "$n" = "$2" ]; else echo "$n"; fi
+}
+
+# newest USER: the file of what came last.
+newest() {
+	find "/run/home/$1/Maildir/new" "/run/home/$1/Maildir/cur" -type f -printf '%T@ %p\n' |
+		sort -n | tail -n 1 | cut -d ' ' -f 2
+}
+
+# A letter, and an answer to one, written as people do: USER SUBJECT|FILE TEXT.
+writes() {
+	printf '%s\n' "$3" >/run/tmp/body
+	as "$1" mcom -to help@example.org -subject "$2" -body /run/tmp/body -send >/run/tmp/said 2>&1
+}
+answers() {
+	printf '%s\n' "$3" >/run/tmp/body
+	as "$1" mrep -body /run/tmp/body -send -- "$2" >/run/tmp/said 2>&1
 }
