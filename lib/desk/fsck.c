@@ -73,6 +73,12 @@ static const char *skip_line(const char *s, uint32_t *line)
 
 void fsck_error(struct fsck *f, const char *path, const char *repair, const struct hd_err *why)
 {
+	fsck_error_in(f, path, false, repair, why);
+}
+
+void fsck_error_in(struct fsck *f, const char *path, bool harmless, const char *repair,
+		   const struct hd_err *why)
+{
 	const char *s = why->msg;
 	size_t n = strlen(path);
 	uint32_t line = 0;
@@ -80,7 +86,7 @@ void fsck_error(struct fsck *f, const char *path, const char *repair, const stru
 	if (*s == '\'' && strncmp(s + 1, path, n) == 0 && strncmp(s + 1 + n, "': ", 3) == 0)
 		s += n + 4;
 	s = skip_line(s, &line);
-	say(f, path, line, false, s, repair);
+	say(f, path, line, harmless, s, repair);
 }
 
 void fsck_unique(struct fsck *f, struct map *m, const char *value, const char *number,

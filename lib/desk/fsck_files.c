@@ -3,6 +3,7 @@
 
 #include "crypto/hash.h"
 #include "desk/export.h"
+#include "desk/mail_settings.h"
 #include "helpdesk/text.h"
 
 #include <stdio.h>
@@ -135,7 +136,12 @@ static void check_record(struct fsck *f, const char *path, const struct node *do
 	}
 }
 
-static void check_config(struct fsck *f, const char *path)
+static void take_mail_fault(bool harmless, const struct hd_err *why, void *arg)
+{
+	fsck_error_in(arg, CONFIG_PATH, harmless, fsck_by_hand, why);
+}
+
+static void check_config(struct fsck *f, const char *path, const struct node *doc)
 {
 	const struct zone *zone;
 	struct rules rules;
@@ -148,6 +154,7 @@ static void check_config(struct fsck *f, const char *path)
 		rc = desk_report_zone(f->desk, &zone, &why);
 	if (rc != HD_OK)
 		fsck_error(f, path, fsck_by_hand, &why);
+	config_mail_check(f->snap, doc, f->scratch, take_mail_fault, f);
 }
 
 void fsck_record(struct fsck *f, const char *path, const char *data, size_t n)
@@ -163,7 +170,7 @@ void fsck_record(struct fsck *f, const char *path, const char *data, size_t n)
 	else if (data && doc_parse(path, data, n, f->scratch, &doc, &why) != HD_OK)
 		fsck_error(f, path, fsck_by_hand, &why);
 	else if (data && config)
-		check_config(f, path);
+		check_config(f, path, doc);
 	else if (data)
 		check_record(f, path, doc, id);
 }
