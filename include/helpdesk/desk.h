@@ -182,7 +182,7 @@ struct batch_result {
 	uint64_t operations, tickets, opened, unchanged, rejected;
 	uint64_t articles, credited; /* with `kb`: drafts made; tickets that an article solved */
 	uint64_t mails, untold; /* with `mail`: messages put into the outbox; see struct untold */
-	char mail_trouble[512]; /* as in struct outcome, "" = nothing */
+	char mail_trouble[1024]; /* as in struct outcome, "" = nothing */
 	char commit[65];       /* the last one, empty if none */
 };
 /* Reads JSON Lines from fd to its end. HD_PARTIAL when lines were rejected with keep_going;
