@@ -75,6 +75,11 @@ struct request {
 	const char *other;               /* the other ticket of link, the target of merge */
 	const char *const *attach;       /* paths of files */
 	size_t n_attach;
+	const struct request_file {      /* files that are in memory; of equal ones one is taken */
+		const char *name, *data;
+		size_t len;
+	} *files;
+	size_t n_files;
 	bool no_kb;                      /* of open and close */
 	bool no_mail;                    /* of what is told by mail */
 	/* batch: not an op but a whole ticket to be put back as it was, with the files of

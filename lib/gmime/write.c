@@ -8,6 +8,7 @@
 
 #include "gmime/load.h"
 #include "helpdesk/mem.h"
+#include "helpdesk/text.h"
 
 #define TEXT_LINE_MAX 76 /* bytes of a line that goes out as it is */
 
@@ -71,6 +72,50 @@ static char *encode_text(const char *s, size_t n, GMimeContentEncoding *how, siz
 	return base64;
 }
 
+/* --- text in headers ---------------------------------------------------------------- */
+
+#define WORD_BYTES 45 /* of text in an encoded word, which has 75 characters at most (RFC 2047) */
+#define PLAIN_MAX 60  /* bytes of a word that needs no encoding */
+
+/* What a reader could take for an encoded word, or the library would break, must be encoded. */
+static bool is_plain(const char *s)
+{
+	size_t word = 0;
+
+	for (const char *p = s; *p; p++) {
+		if (*p < ' ' || *p > '~' || (*p == '=' && p[1] == '?'))
+			return false;
+		word = *p == ' ' ? 0 : word + 1;
+		if (word > PLAIN_MAX || (*p == ' ' && (p[1] == ' ' || !p[1])))
+			return false;
+	}
+	return *s != ' ';
+}
+
+/* The library would encode word by word, and lose blanks between them: all of it is put into
+ * encoded words here, each ending on a code point. NULL gives NULL. */
+static const char *header_text(const char *s, struct arena *a)
+{
+	struct sbuf b = SBUF_INIT;
+	size_t left = s ? strlen(s) : 0, n, len;
+	const char *out;
+	char *words;
+
+	if (!s || is_plain(s))
+		return s;
+	for (; left; s += n, left -= n) {
+		n = left > WORD_BYTES ? utf8_cut(s, WORD_BYTES) : left;
+		words = encoded(GMIME_CONTENT_ENCODING_BASE64, s, n, &len);
+		while (len && words[len - 1] == '\n')
+			len--;
+		sbuf_printf(&b, "%s=?utf-8?B?%.*s?=", b.len ? " " : "", (int)len, words);
+		free(words);
+	}
+	out = arena_strndup(a, b.s, b.len);
+	sbuf_deinit(&b);
+	return out;
+}
+
 /* --- parts ------------------------------------------------------------------------- */
 
 /* Gives `part` its content, which is in the encoding `is` and goes out in `how`. */
@@ -130,25 +175,26 @@ static GMimeObject *body_of(const struct gmime_mail *m)
 
 /* --- the message -------------------------------------------------------------------- */
 
-static void add_person(GMimeMessage *message, GMimeAddressType type, const struct gmime_person *p)
+static void add_person(GMimeMessage *message, GMimeAddressType type, const struct gmime_person *p,
+		       struct arena *a)
 {
-	InternetAddress *one = gm.internet_address_mailbox_new(p->name, p->email);
+	InternetAddress *one = gm.internet_address_mailbox_new(header_text(p->name, a), p->email);
 
 	gm.internet_address_set_charset(one, "utf-8");
 	gm.internet_address_list_add(gm.g_mime_message_get_addresses(message, type), one);
 	gm.g_object_unref(one);
 }
 
-static void set_headers(GMimeMessage *message, const struct gmime_mail *m)
+static void set_headers(GMimeMessage *message, const struct gmime_mail *m, struct arena *a)
 {
 	GDateTime *date = gm.g_date_time_new_from_unix_utc(m->date);
 
 	gm.g_mime_message_set_date(message, date);
 	gm.g_date_time_unref(date);
-	add_person(message, GMIME_ADDRESS_TYPE_FROM, &m->from);
+	add_person(message, GMIME_ADDRESS_TYPE_FROM, &m->from, a);
 	for (size_t i = 0; i < m->n_to; i++)
-		add_person(message, GMIME_ADDRESS_TYPE_TO, &m->to[i]);
-	gm.g_mime_message_set_subject(message, m->subject, "utf-8");
+		add_person(message, GMIME_ADDRESS_TYPE_TO, &m->to[i], a);
+	gm.g_mime_message_set_subject(message, header_text(m->subject, a), "utf-8");
 	gm.g_mime_message_set_message_id(message, m->id);
 	for (size_t i = 0; i < m->n_lines; i++)
 		gm.g_mime_object_set_header((GMimeObject *)message, m->lines[i].name,
@@ -159,6 +205,7 @@ static void set_headers(GMimeMessage *message, const struct gmime_mail *m)
 enum hd_rc gmime_write(const struct gmime_mail *m, struct sbuf *out, struct hd_err *e)
 {
 	enum hd_rc rc = gmime_load(e);
+	struct arena *a;
 	GMimeFormatOptions *format;
 	GMimeMessage *message;
 	GMimeObject *body;
@@ -167,8 +214,9 @@ enum hd_rc gmime_write(const struct gmime_mail *m, struct sbuf *out, struct hd_e
 
 	if (rc != HD_OK)
 		return rc;
+	a = arena_new();
 	message = gm.g_mime_message_new(FALSE);
-	set_headers(message, m);
+	set_headers(message, m, a);
 	body = body_of(m);
 	gm.g_mime_message_set_mime_part(message, body);
 	stream = gm.g_mime_stream_mem_new();
@@ -183,5 +231,6 @@ enum hd_rc gmime_write(const struct gmime_mail *m, struct sbuf *out, struct hd_e
 	gm.g_object_unref(stream);
 	gm.g_object_unref(body);
 	gm.g_object_unref(message);
+	arena_free(a);
 	return HD_OK;
 }
