@@ -30,7 +30,7 @@ enum hd_rc sheet_post_settings(struct sheet *s, const struct mail_settings **out
 
 	if (!p->settings) {
 		settings = arena_alloc(p->arena, sizeof(*settings));
-		rc = config_mail(s->base, p->arena, settings, e);
+		rc = config_mail_of(s->config, p->arena, settings, e);
 		p->settings = rc == HD_OK ? settings : NULL;
 	}
 	*out = p->settings;
