@@ -27,7 +27,7 @@ static enum hd_rc show(struct cmd_ctx *ctx, void *opts, int argc, char **argv, s
 }
 
 static const struct cmd cmd_queue_show = {
-	.name = "show", .group = "bulk", .args = "MESSAGE", .summary = "show a message that waits",
+	.name = "show", .group = "work", .args = "MESSAGE", .summary = "show a message that waits",
 	.needs = NEEDS_STORE | NEEDS_PAGER, .min_args = 1, .max_args = 1, .run = show,
 };
 
@@ -47,7 +47,7 @@ static enum hd_rc drop(struct cmd_ctx *ctx, void *opts, int argc, char **argv, s
 }
 
 static const struct cmd cmd_queue_drop = {
-	.name = "drop", .group = "bulk", .args = "MESSAGE...", .summary = "give up messages",
+	.name = "drop", .group = "work", .args = "MESSAGE...", .summary = "give up messages",
 	.needs = NEEDS_STORE, .min_args = 1, .max_args = CMD_ANY, .run = drop,
 };
 
@@ -125,7 +125,7 @@ static enum hd_rc list(struct cmd_ctx *ctx, void *opts, int argc, char **argv, s
 static const struct cmd *const subs[] = {&cmd_queue_drop, &cmd_queue_show, NULL};
 
 const struct cmd cmd_mail_queue = {
-	.name = "queue", .group = "bulk", .summary = "list, show and drop what waits to be sent",
+	.name = "queue", .group = "work", .summary = "list, show and drop what waits to be sent",
 	.needs = NEEDS_STORE, .max_args = CMD_ANY,
 	.options = format_options, .opts_size = sizeof(struct format_opts), .run = list,
 	.subs = subs,

@@ -51,6 +51,6 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 }
 
 const struct cmd cmd_mail_send = {
-	.name = "send", .group = "bulk", .summary = "send what waits",
+	.name = "send", .group = "work", .summary = "send what waits",
 	.needs = NEEDS_STORE, .options = options, .opts_size = sizeof(struct send_opts), .run = run,
 };
