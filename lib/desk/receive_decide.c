@@ -181,13 +181,15 @@ static enum hd_rc standing_of(struct receiving *r, const struct incoming *in,
 	*out = UNVERIFIED;
 	if (!email)
 		return HD_OK;
-	if ((requester && str_ieq(requester, email)) || wrote_before(t, email, r->arena)) {
+	if (requester && str_ieq(requester, email)) {
 		*out = OF_TICKET;
 		return HD_OK;
 	}
 	rc = agents_by_mail(r->sheet->base, email, r->arena, &login, e);
 	if (rc == HD_OK && login)
 		*out = OF_DESK;
+	else if (wrote_before(t, email, r->arena))
+		*out = OF_TICKET;
 	return rc;
 }
 
