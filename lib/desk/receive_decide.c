@@ -321,7 +321,7 @@ enum hd_rc receive_one(struct receiving *r, struct incoming *in, struct hd_err *
 	rc = is_known(r, in, &known, e);
 	if (rc != HD_OK || known)
 		return rc;
-	if (in->sender == LETTER_PERSON && in->l.from.email &&
+	if (in->sender == LETTER_PERSON && in->l.from.email && r->settings.from &&
 	    mail_is_from(&r->settings, in->l.from.email, r->arena))
 		in->sender = LETTER_MACHINE;
 	rc = find_ticket(r, in, &t, e);
