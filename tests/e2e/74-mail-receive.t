@@ -60,8 +60,8 @@ is "$(helpdesk list --format number channel:mail)" HD-1 'channel:mail finds it'
 
 # Concurrent deliveries of one message: one ticket.
 letter twice@example.org "$marie" 'At once' <<<'x' >"$box/m2"
-for i in 1 2 3 4 5; do
-	helpdesk mail receive <"$box/m2" &
+for id in 1 2 3 4 5; do
+	helpdesk mail receive <"$box/m2" 2>"$box/said$id" &
 done
 wait
 is "$(tickets)" 2 'five deliveries of one message at a time: one ticket'

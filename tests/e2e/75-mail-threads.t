@@ -47,7 +47,8 @@ yaml_says true HD-1 'j[-1]["mail"]["unverified"]'
 take s3@evil.example 'marie@example.org <eve@evil.example>' '[HD-1] a name that looks like her'
 yaml_says true HD-1 'j[-1]["mail"]["unverified"]'
 forged=$(own_id HD-1)
-take s4@evil.example 'Eve <eve@evil.example>' 'guessed' "In-Reply-To: <hd-1.01arz3ndektsv4rrffq69g5fav.${forged#hd-1.*.}>"
+take s4@evil.example 'Eve <eve@evil.example>' 'guessed' \
+	"In-Reply-To: <hd-1.01arz3ndektsv4rrffq69g5fav.${forged#hd-1.*.}>"
 is "$(tickets)" 2 'a forged Message-ID of ours leads nowhere: a ticket of its own'
 take a1@example.org 'Bob Martin <bob@example.org>' '[HD-1] as an agent'
 yaml_says '["mail", null]' HD-1 '[j[-1]["by"], j[-1]["mail"].get("unverified")]'
