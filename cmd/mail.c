@@ -1,7 +1,8 @@
 /* `helpdesk mail`: requests that come in by mail, and what goes out. */
+#include "cmd/mail_receive.h"
 #include "cmd/mail_template.h"
 
-static const struct cmd *const subs[] = {&cmd_mail_template, NULL};
+static const struct cmd *const subs[] = {&cmd_mail_receive, &cmd_mail_template, NULL};
 
 extern const struct cmd cmd_mail;
 const struct cmd cmd_mail = {
