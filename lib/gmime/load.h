@@ -22,8 +22,8 @@
 	X(g_mime_encoding_init_decode)                                                             \
 	X(g_mime_header_get_name)                                                                  \
 	X(g_mime_header_get_raw_value)                                                             \
-	X(g_mime_header_get_value)                                                                 \
 	X(g_mime_header_list_get_count)                                                            \
+	X(g_mime_header_list_get_header)                                                           \
 	X(g_mime_header_list_get_header_at)                                                        \
 	X(g_mime_iconv_close)                                                                      \
 	X(g_mime_iconv_open)                                                                       \
@@ -38,6 +38,9 @@
 	X(g_mime_object_get_content_type)                                                          \
 	X(g_mime_object_get_header_list)                                                           \
 	X(g_mime_object_register_type)                                                             \
+	X(g_mime_param_get_value)                                                                  \
+	X(g_mime_param_list_get_parameter)                                                         \
+	X(g_mime_param_list_parse)                                                                 \
 	X(g_mime_parser_construct_message)                                                         \
 	X(g_mime_parser_new_with_stream)                                                           \
 	X(g_mime_parser_options_new)                                                               \
@@ -49,7 +52,6 @@
 	X(g_mime_stream_mem_new_with_byte_array)                                                   \
 	X(g_mime_stream_mem_set_owner)                                                             \
 	X(g_mime_utils_header_decode_date)                                                         \
-	X(g_mime_utils_header_decode_text)                                                         \
 	X(g_object_unref)                                                                          \
 	X(g_type_check_instance_is_a)                                                              \
 	X(internet_address_get_name)                                                               \
