@@ -15,7 +15,10 @@ FISHCOMPDIR ?= $(PREFIX)/share/fish/vendor_completions.d
 
 DEPS      = gcc libc6-dev make pkg-config libgit2-dev libyaml-dev libjansson-dev \
             libmbedtls-dev zlib1g-dev libsqlite3-dev libstemmer-dev libgmime-3.0-dev gettext
-DEPS_TEST = $(DEPS) git python3 python3-yaml libcmocka-dev strace mandoc shellcheck
+DEPS_TEST = $(DEPS) git python3 python3-yaml libcmocka-dev strace mandoc shellcheck \
+            msmtp mblaze notmuch $(MAIL_SERVER)
+# A second one would put the first one out: where there is one already, it stays.
+MAIL_SERVER = $(if $(wildcard /usr/sbin/sendmail),,opensmtpd)
 DEPS_BENCH = $(DEPS) git python3 fossil notmuch taskwarrior
 
 # Evaluated when first used, not when read: `make deps all` installs pkg-config

@@ -20,6 +20,7 @@ enum hd_rc answer_run(struct cmd_ctx *ctx, const struct answer_opts *o, enum op_
 	enum hd_rc rc;
 
 	request_init(&r, kind);
+	r.no_mail = o->no_mail;
 	r.attach = o->attach.v;
 	r.n_attach = o->attach.n;
 	rc = tickets_set(&r, a, "channel", o->channel, e);

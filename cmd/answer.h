@@ -10,6 +10,7 @@ struct answer_opts {
 	const char *channel;
 	struct opt_texts attach;
 	const char *at;
+	bool no_mail; /* of reply alone */
 };
 extern const struct opt answer_options[];
 

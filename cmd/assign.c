@@ -4,6 +4,7 @@
 
 struct assign_opts {
 	const char *agent, *team, *at;
+	bool no_mail;
 };
 
 #define FIELD(f) .offset = offsetof(struct assign_opts, f)
@@ -11,6 +12,7 @@ struct assign_opts {
 static const struct opt options[] = {
 	{OPT_TEXT, 0, "agent", "LOGIN", "who works on it; none: nobody", FIELD(agent)},
 	{OPT_TEXT, 0, "team", "TEAM", "the team it goes to; none: no team", FIELD(team)},
+	{OPT_FLAG, 0, "no-mail", NULL, "send the agent or team no mail", FIELD(no_mail)},
 	{OPT_TEXT, 0, "at", "TIME", "when it happened", FIELD(at)},
 	OPT_END,
 };
@@ -23,6 +25,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	enum hd_rc rc = HD_OK;
 
 	request_init(&r, OP_ASSIGN);
+	r.no_mail = o->no_mail;
 	if (!o->agent && !o->team)
 		rc = cmd_usage(ctx, e, "'%s' wants --agent LOGIN or --team TEAM", ctx->path);
 	if (!rc)

@@ -57,7 +57,9 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 		close(fd);
 	bulk_told(&t);
 	if (rc == HD_OK || rc == HD_PARTIAL)
-		bulk_print(ctx, &result, o->kb);
+		bulk_print(ctx, &result, &how);
+	if (rc == HD_OK || rc == HD_PARTIAL)
+		bulk_say_untold(ctx, &result);
 	return rc;
 }
 

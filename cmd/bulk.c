@@ -47,7 +47,8 @@ void bulk_tell(struct bulk_telling *t, struct batch_options *how)
 	how->arg = t;
 }
 
-void bulk_print(const struct cmd_ctx *ctx, const struct batch_result *result, bool kb)
+void bulk_print(const struct cmd_ctx *ctx, const struct batch_result *result,
+		const struct batch_options *how)
 {
 	static const struct format_opts line = {.format = "jsonl"};
 	struct out *out = out_open(ctx, &line);
@@ -59,12 +60,26 @@ void bulk_print(const struct cmd_ctx *ctx, const struct batch_result *result, bo
 	out_put_int(out, "unchanged", (int64_t)result->unchanged);
 	out_put_int(out, "rejected", (int64_t)result->rejected);
 	out_put_text(out, "commit", result->commit[0] ? result->commit : NULL);
-	if (kb) {
+	if (how && how->mail)
+		out_put_int(out, "mails", (int64_t)result->mails);
+	if (how && how->kb) {
 		out_put_int(out, "articles", (int64_t)result->articles);
 		out_put_int(out, "credited", (int64_t)result->credited);
 	}
 	out_map_end(out);
 	out_close(out);
+}
+
+void bulk_say_untold(const struct cmd_ctx *ctx, const struct batch_result *result)
+{
+	if (result->untold)
+		cmd_say(ctx,
+			"%" PRIu64 " mail%s could not be written: mail.from is not set, or there is "
+			"no address that mail can be sent to",
+			result->untold, result->untold == 1 ? "" : "s");
+	if (result->mail_trouble[0])
+		cmd_say(ctx, "%s; the text that the program brings was sent",
+			result->mail_trouble);
 }
 
 enum hd_rc bulk_open(const char *path, int *fd, struct hd_err *e)

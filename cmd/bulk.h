@@ -18,7 +18,10 @@ enum hd_rc bulk_open(const char *path, int *fd, struct hd_err *e);
 /* Sets how->bad, progress and arg. */
 void bulk_tell(struct bulk_telling *t, struct batch_options *how);
 void bulk_told(const struct bulk_telling *t); /* wipes the progress away */
-/* `kb`: with what closures taught. */
-void bulk_print(const struct cmd_ctx *ctx, const struct batch_result *result, bool kb);
+/* With what closures taught and how many messages go out, when `how` asked for that; NULL = no. */
+void bulk_print(const struct cmd_ctx *ctx, const struct batch_result *result,
+		const struct batch_options *how);
+/* Who was to be told by mail, and was not. */
+void bulk_say_untold(const struct cmd_ctx *ctx, const struct batch_result *result);
 
 #endif

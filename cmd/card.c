@@ -7,6 +7,7 @@
 #include "cmd/edit_text.h"
 #include "cmd/editor.h"
 #include "cmd/tickets.h"
+#include "cmd/untold.h"
 
 enum hd_rc card_take(struct card_request *r, struct arena *a, const char *field, const char *value,
 		     struct hd_err *e)
@@ -52,6 +53,8 @@ enum hd_rc card_do(struct cmd_ctx *ctx, struct card_request *r, int argc, char *
 	}
 	if (!rc)
 		tickets_print(ctx, &out);
+	if (!rc)
+		untold_say(ctx, &out); /* with a problem its tickets are closed */
 	outcome_deinit(&out);
 	tickets_deinit(&t);
 	return rc;
@@ -141,7 +144,7 @@ enum hd_rc card_edit_by_hand(struct cmd_ctx *ctx, enum number_kind kind, int arg
 				 ctx->path, card_kind_name(kind));
 	rc = desk_card_text(ctx->desk, kind, argv[0], &before, e);
 	if (!rc)
-		rc = edit_text(before.s, try_text, &h, e);
+		rc = edit_text(".yaml", before.s, try_text, &h, e);
 	sbuf_deinit(&before);
 	return rc;
 }

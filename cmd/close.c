@@ -4,6 +4,7 @@
 #include "cmd/known.h"
 #include "cmd/message.h"
 #include "cmd/tickets.h"
+#include "cmd/untold.h"
 
 struct close_opts {
 	const char *resolution, *known, *channel, *at;
@@ -27,26 +28,6 @@ static const struct opt options[] = {
 	{OPT_TEXT, 0, "at", "TIME", "when it happened", FIELD(at)},
 	OPT_END,
 };
-
-/* Names the tickets just closed whose requester has a mail address, in one line. */
-static void note_no_mail(struct cmd_ctx *ctx, const struct outcome *out)
-{
-	struct arena *a = arena_new();
-	struct sbuf numbers = SBUF_INIT;
-	struct ticket t;
-
-	for (size_t i = 0; i < out->n; i++) {
-		arena_reset(a);
-		if (out->v[i].unchanged || desk_ticket(ctx->desk, out->v[i].number, a, &t, NULL))
-			continue;
-		if (ticket_requester(&t, "email"))
-			sbuf_printf(&numbers, "%s'%s'", numbers.len ? ", " : "", out->v[i].number);
-	}
-	if (numbers.len)
-		cmd_say(ctx, "mail is not configured: no closure mail for %s", numbers.s);
-	sbuf_deinit(&numbers);
-	arena_free(a);
-}
 
 static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, struct hd_err *e)
 {
@@ -79,8 +60,8 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 		tickets_print(ctx, &out);
 	if (!rc)
 		known_say_taught(ctx, &out);
-	if (!rc && !o->no_mail && !ctx->quiet)
-		note_no_mail(ctx, &out);
+	if (!rc)
+		untold_say(ctx, &out);
 	rc = message_end(&message, rc, e);
 	outcome_deinit(&out);
 	arena_free(a);

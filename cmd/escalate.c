@@ -9,6 +9,8 @@ static const struct opt options[] = {
 	{OPT_ENUM, 0, "to", "LEVEL", "the level (the next one)",
 	 .offset = offsetof(struct move_opts, to), .words = to_words},
 	{OPT_INCLUDE, .include = move_options},
+	{OPT_FLAG, 0, "no-mail", NULL, "send the team or the CERT no mail",
+	 .offset = offsetof(struct move_opts, no_mail)},
 	OPT_END,
 };
 

@@ -170,7 +170,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 		close(fd);
 	bulk_told(&s.bulk);
 	if (rc == HD_OK || rc == HD_PARTIAL)
-		bulk_print(ctx, &result, false);
+		bulk_print(ctx, &result, NULL);
 	return rc;
 }
 

@@ -18,6 +18,7 @@ enum hd_rc move_run(struct cmd_ctx *ctx, const struct move_opts *o, enum op_kind
 	enum hd_rc rc;
 
 	request_init(&r, kind);
+	r.no_mail = o->no_mail;
 	rc = tickets_set(&r, a, "to", o->to, e);
 	if (!rc)
 		rc = tickets_set(&r, a, "team", o->team, e);

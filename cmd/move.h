@@ -7,8 +7,9 @@
 struct move_opts {
 	const char *to, *team, *at;
 	struct message_opts message;
+	bool no_mail; /* of escalate alone */
 };
-/* All but --to, whose words differ. */
+/* All but --to, whose words differ, and --no-mail. */
 extern const struct opt move_options[];
 
 enum hd_rc move_run(struct cmd_ctx *ctx, const struct move_opts *o, enum op_kind kind, int argc,

@@ -8,6 +8,7 @@
 #include "cmd/message.h"
 #include "cmd/qualities.h"
 #include "cmd/tickets.h"
+#include "cmd/untold.h"
 
 struct open_opts {
 	struct qualities qualities;
@@ -15,7 +16,7 @@ struct open_opts {
 	struct opt_texts fields, attach;
 	const char *requester, *phone, *subject, *channel, *level, *key, *at;
 	const char *close, *solution, *known;
-	bool take, no_kb, before_acceptance;
+	bool take, no_kb, no_mail, before_acceptance;
 };
 
 #define FIELD(f) .offset = offsetof(struct open_opts, f)
@@ -39,6 +40,7 @@ static const struct opt options[] = {
 	{OPT_TEXT, 0, "solution", "TEXT", "how it was solved", FIELD(solution)},
 	{OPT_TEXT, 0, "known", "ARTICLE", "the article that solved it", FIELD(known)},
 	{OPT_FLAG, 0, "no-kb", NULL, "with --close, leave the knowledge base alone", FIELD(no_kb)},
+	{OPT_FLAG, 0, "no-mail", NULL, "send the requester no mail", FIELD(no_mail)},
 	{OPT_TEXT, 0, "at", "TIME", "when the request came", FIELD(at)},
 	{OPT_FLAG, 0, "before-acceptance", NULL, "record it although support has not begun",
 	 FIELD(before_acceptance)},
@@ -105,6 +107,7 @@ static enum hd_rc fill(struct cmd_ctx *ctx, const struct open_opts *o, struct re
 
 	r->op.take = o->take;
 	r->no_kb = o->no_kb;
+	r->no_mail = o->no_mail;
 	r->op.before_acceptance = o->before_acceptance;
 	r->attach = o->attach.v;
 	r->n_attach = o->attach.n;
@@ -153,6 +156,8 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 		puts(out.v[i].number);
 	if (!rc)
 		known_say_taught(ctx, &out);
+	if (!rc)
+		untold_say(ctx, &out);
 	rc = message_end(&message, rc, e);
 	outcome_deinit(&out);
 	arena_free(a);

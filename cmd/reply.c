@@ -2,6 +2,13 @@
  * new one is in progress from then on, though nobody has taken it. */
 #include "cmd/answer.h"
 
+static const struct opt options[] = {
+	{OPT_INCLUDE, .include = answer_options},
+	{OPT_FLAG, 0, "no-mail", NULL, "send the requester no mail",
+	 .offset = offsetof(struct answer_opts, no_mail)},
+	OPT_END,
+};
+
 static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, struct hd_err *e)
 {
 	return answer_run(ctx, opts, OP_REPLY, "note", argc, argv, e);
@@ -15,7 +22,7 @@ const struct cmd cmd_reply = {
 	.needs = NEEDS_STORE | NEEDS_WRITE,
 	.min_args = 1,
 	.max_args = CMD_ANY,
-	.options = answer_options,
+	.options = options,
 	.opts_size = sizeof(struct answer_opts),
 	.run = run,
 };

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/known.h"
+#include "cmd/untold.h"
 #include "helpdesk/text.h"
 
 #define STDIN_MAX (64u << 20) /* bytes: some millions of numbers */
@@ -156,6 +157,7 @@ enum hd_rc tickets_do(struct cmd_ctx *ctx, struct request *r, int argc, char **a
 	if (!rc) {
 		tickets_print(ctx, &out);
 		known_say_proposed(ctx, &out);
+		untold_say(ctx, &out);
 	}
 	outcome_deinit(&out);
 	return rc;

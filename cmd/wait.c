@@ -5,6 +5,7 @@
 struct wait_opts {
 	const char *on, *until, *at;
 	struct message_opts message;
+	bool no_mail;
 };
 
 #define FIELD(f) .offset = offsetof(struct wait_opts, f)
@@ -14,6 +15,7 @@ static const struct opt options[] = {
 	 .words = words_waiting},
 	{OPT_TEXT, 0, "until", "TIME", "when to look at it again", FIELD(until)},
 	{OPT_INCLUDE, FIELD(message), .include = message_options},
+	{OPT_FLAG, 0, "no-mail", NULL, "send the requester no mail", FIELD(no_mail)},
 	{OPT_TEXT, 0, "at", "TIME", "when it happened", FIELD(at)},
 	OPT_END,
 };
@@ -26,6 +28,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	enum hd_rc rc;
 
 	request_init(&r, OP_WAIT);
+	r.no_mail = o->no_mail;
 	rc = tickets_set(&r, a, "on", o->on, e);
 	if (!rc)
 		rc = tickets_time(ctx, o->until, "--until", &r.op.waiting_until, e);

@@ -75,7 +75,13 @@ struct request {
 	const char *other;               /* the other ticket of link, the target of merge */
 	const char *const *attach;       /* paths of files */
 	size_t n_attach;
-	bool no_kb, no_mail;             /* of close */
+	const struct request_file {      /* files that are in memory; of equal ones one is taken */
+		const char *name, *data;
+		size_t len;
+	} *files;
+	size_t n_files;
+	bool no_kb;                      /* of open and close */
+	bool no_mail;                    /* of what is told by mail */
 	/* batch: not an op but a whole ticket to be put back as it was, with the files of
 	 * `attach`: a map, or the text of its file */
 	const struct node *restore;
@@ -117,6 +123,20 @@ struct proposed {
 	unsigned score; /* thousandths */
 };
 
+/* Somebody who expects a message about a ticket and gets none. */
+struct untold {
+	enum untold_why {
+		UNTOLD_OFF,         /* mail.from is not set */
+		UNTOLD_NO_ADDRESS,  /* the requester has none */
+		UNTOLD_BAD_ADDRESS, /* nothing can be sent to the `address` */
+		UNTOLD_OWN_ADDRESS, /* it is the one that mail goes out from */
+		UNTOLD_NO_CERT,     /* mail.cert is not set */
+	} why;
+	char ticket[NUMBER_TEXT_SIZE];
+	const char *what;          /* "closure mail" */
+	const char *address;       /* NULL unless it is to blame */
+};
+
 /* What became of each ticket. */
 struct outcome {
 	struct touched {
@@ -129,6 +149,10 @@ struct outcome {
 	size_t n_taught;
 	struct proposed *proposed; /* the best one of each ticket first */
 	size_t n_proposed;
+	struct untold *untold;
+	size_t n_untold;
+	uint64_t mails;            /* messages put into the outbox */
+	const char *mail_trouble;  /* what is wrong with a text of the store, NULL = nothing */
 	char commit[65];           /* empty when nothing was written */
 	struct arena *arena;
 };
@@ -157,6 +181,8 @@ struct batch_options {
 struct batch_result {
 	uint64_t operations, tickets, opened, unchanged, rejected;
 	uint64_t articles, credited; /* with `kb`: drafts made; tickets that an article solved */
+	uint64_t mails, untold; /* with `mail`: messages put into the outbox; see struct untold */
+	char mail_trouble[1024]; /* as in struct outcome, "" = nothing */
 	char commit[65];       /* the last one, empty if none */
 };
 /* Reads JSON Lines from fd to its end. HD_PARTIAL when lines were rejected with keep_going;
@@ -373,8 +399,8 @@ enum hd_rc desk_edit_request(const char *before, const char *after, struct arena
 enum hd_rc desk_cache_rebuild(struct desk *d, uint64_t *tickets, bad_file_fn bad, void *arg,
 			      struct hd_err *e);
 
-/* Candidates for completion: kind is TICKET, ARTICLE, PROBLEM, APP, LOGIN or QUERY (saved ones, `@` before their
- * names). Silent on failure. */
+/* Candidates for completion: kind is TICKET, ARTICLE, PROBLEM, APP, LOGIN, TEMPLATE or QUERY
+ * (saved ones, `@` before their names). Silent on failure. */
 void desk_complete(struct desk *d, const char *kind, const char *prefix,
 		   void (*fn)(const char *value, const char *hint, void *arg), void *arg);
 

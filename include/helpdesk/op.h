@@ -12,7 +12,9 @@
 enum op_kind {
 	OP_OPEN, OP_QUALIFY, OP_TAKE, OP_ASSIGN, OP_NOTE, OP_ATTACH, OP_REPLY, OP_WAIT, OP_RESUME,
 	OP_ESCALATE, OP_RETURN, OP_RESOLVE, OP_CLOSE, OP_REOPEN, OP_EDIT, OP_LINK, OP_MERGE,
-	OP_COUNT
+	OP_COUNT,              /* of those that are commands */
+	OP_RECEIVE = OP_COUNT, /* a message of the requester, which nobody types */
+	OP_KINDS
 };
 extern const char *const op_words[OP_COUNT + 1]; /* names of the commands; ends with NULL */
 enum event op_event(enum op_kind k);
@@ -46,7 +48,9 @@ struct op {
 	const char *assignee;
 	bool give_team, give_assignee; /* the two above were given; NULL then means nobody */
 	const char *note;
-	const char *from;        /* FROM_IMPORT marks the entries of an import */
+	const char *from;        /* FROM_IMPORT marks the entries of an import; of mail its sender */
+	struct node *mail;       /* of open and receive: id, unverified, sender */
+	bool resume;             /* of receive: goes on with what waits on the requester */
 	const char *solution, *resolution; /* resolution: of close, and of an imported resolve */
 	const char *waiting_on;
 	int64_t waiting_until;

@@ -66,6 +66,10 @@ const char *ticket_requester(const struct ticket *t,
 /* `Name <mail>`, or what there is of it. */
 const char *ticket_requester_line(const struct ticket *t, struct arena *a);
 
+/* The address in an entry's `from`, in `a`; NULL when there is none, or the entry is not one of
+ * mail. */
+const char *entry_sender(const struct entry *x, struct arena *a);
+
 /* Numbers: `HD-1042`, `HD-P3`, `HD-K7`. */
 enum number_kind { NUMBER_TICKET, NUMBER_PROBLEM, NUMBER_ARTICLE };
 struct number {

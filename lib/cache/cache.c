@@ -4,6 +4,7 @@
 #include "codec/ticket_file.h"
 #include "codec/ticket_pack.h"
 #include "helpdesk/env.h"
+#include "helpdesk/text.h"
 #include "helpdesk/words.h"
 #include "util/lock.h"
 
@@ -155,11 +156,19 @@ enum hd_rc cache_rebuild(const struct snap *head, int wait_seconds, struct cache
 	return rc;
 }
 
+static void free_statements(struct cache *c)
+{
+	stmt_free(c->by_key);
+	stmt_free(c->by_mail);
+	stmt_free(c->by_sender);
+	c->by_key = c->by_mail = c->by_sender = NULL;
+}
+
 void cache_close(struct cache *c)
 {
 	if (!c)
 		return;
-	stmt_free(c->by_key);
+	free_statements(c);
 	db_close(c->db);
 	free(c->file);
 	free(c->lock);
@@ -168,8 +177,7 @@ void cache_close(struct cache *c)
 
 void cache_discard(struct cache *c)
 {
-	stmt_free(c->by_key);
-	c->by_key = NULL;
+	free_statements(c);
 	db_close(c->db);
 	c->db = NULL;
 	(void)db_remove(c->file, NULL);
@@ -299,22 +307,20 @@ enum hd_rc cache_newest(struct cache *c, int64_t *out, struct hd_err *e)
 	return rc == HD_OK ? HD_OK : cache_failed(e);
 }
 
-enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_SIZE],
-		     struct hd_err *e)
+/* The lowest number among the rows of `sql`, prepared once as *s. */
+static enum hd_rc lowest_of(struct cache *c, struct stmt **s, const char *sql, const char *value,
+			    char number[NUMBER_TEXT_SIZE], struct hd_err *e)
 {
-	/* In no order, as SQLite makes a table to sort in even for what it does not find. */
-	static const char sql[] =
-		"SELECT number FROM ticket WHERE key COLLATE NOCASE = ?1 AND key = ?1";
 	struct number lowest, n;
 	bool row = true, found = false;
-	enum hd_rc rc = c->by_key ? HD_OK : db_prepare(c->db, sql, &c->by_key, e);
+	enum hd_rc rc = *s ? HD_OK : db_prepare(c->db, sql, s, e);
 
 	number[0] = '\0';
 	if (rc == HD_OK)
-		stmt_text(c->by_key, 1, key);
+		stmt_text(*s, 1, value);
 	while (rc == HD_OK && row) {
-		rc = stmt_step(c->by_key, &row, e);
-		if (rc != HD_OK || !row || !number_parse(col_text(c->by_key, 0), &n) ||
+		rc = stmt_step(*s, &row, e);
+		if (rc != HD_OK || !row || !number_parse(col_text(*s, 0), &n) ||
 		    (found && number_compare(&lowest, &n) <= 0))
 			continue;
 		lowest = n;
@@ -322,5 +328,49 @@ enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_S
 	}
 	if (rc == HD_OK && found)
 		number_format(&lowest, number);
+	return rc == HD_OK ? HD_OK : cache_failed(e);
+}
+
+enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_SIZE],
+		     struct hd_err *e)
+{
+	/* In no order, as SQLite makes a table to sort in even for what it does not find. */
+	static const char sql[] =
+		"SELECT number FROM ticket WHERE key COLLATE NOCASE = ?1 AND key = ?1";
+
+	return lowest_of(c, &c->by_key, sql, key, number, e);
+}
+
+enum hd_rc cache_mail(struct cache *c, const char *id, char number[NUMBER_TEXT_SIZE],
+		      struct hd_err *e)
+{
+	static const char sql[] = "SELECT ticket.number FROM mail JOIN ticket "
+				  "ON ticket.id = mail.ticket WHERE mail.id = ?1";
+
+	return lowest_of(c, &c->by_mail, sql, id, number, e);
+}
+
+enum hd_rc cache_mail_opened(struct cache *c, const char *sender, int64_t since, uint64_t *out,
+			     struct hd_err *e)
+{
+	struct sbuf folded = SBUF_INIT;
+	bool row = false;
+	enum hd_rc rc = HD_OK;
+
+	*out = 0;
+	if (!c->by_sender)
+		rc = db_prepare(c->db, "SELECT count(*) FROM mail WHERE sender = ?1 AND at >= ?2",
+				&c->by_sender, e);
+	if (rc == HD_OK) {
+		text_fold(&folded, sender, strlen(sender));
+		stmt_text(c->by_sender, 1, folded.s);
+		stmt_int(c->by_sender, 2, since);
+		rc = stmt_step(c->by_sender, &row, e);
+	}
+	if (rc == HD_OK && row)
+		*out = (uint64_t)col_int(c->by_sender, 0);
+	if (rc == HD_OK)
+		stmt_reset(c->by_sender);
+	sbuf_deinit(&folded);
 	return rc == HD_OK ? HD_OK : cache_failed(e);
 }

@@ -120,4 +120,12 @@ enum hd_rc cache_articles_bad(struct cache *c,
 enum hd_rc cache_key(struct cache *c, const char *key, char number[NUMBER_TEXT_SIZE],
 		     struct hd_err *e);
 
+/* The ticket that a message of this Message-ID came in for (of several, the lowest number); "" if
+ * none. */
+enum hd_rc cache_mail(struct cache *c, const char *id, char number[NUMBER_TEXT_SIZE],
+		      struct hd_err *e);
+/* How many tickets messages of this sender (an address, any case) opened from `since` on. */
+enum hd_rc cache_mail_opened(struct cache *c, const char *sender, int64_t since, uint64_t *out,
+			     struct hd_err *e);
+
 #endif

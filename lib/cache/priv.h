@@ -10,7 +10,7 @@ struct cache {
 	struct db *db;
 	const struct snap *head;
 	char *file, *lock;
-	struct stmt *by_key; /* NULL until a key is asked for */
+	struct stmt *by_key, *by_mail, *by_sender; /* NULL until one is asked for */
 };
 
 /* Whatever went wrong with it is the cache's own trouble: HD_INTERNAL. */

@@ -12,8 +12,8 @@
 
 #include <stdlib.h>
 
-enum statement { PUT, SAME, PUT_WHOLE, PUT_TEXT, PUT_BAD, OLD, DROP, DROP_WHOLE, DROP_TEXT, DROP_BAD,
-		 STATEMENTS };
+enum statement { PUT, SAME, PUT_WHOLE, PUT_TEXT, PUT_MAIL, PUT_BAD, OLD, DROP, DROP_WHOLE, DROP_TEXT,
+		 DROP_MAIL, DROP_BAD, STATEMENTS };
 
 static const char *const sqls[STATEMENTS] = {
 	[PUT] = "INSERT OR REPLACE INTO ticket(id,number,n,key,application,team,assignee,problem,known,type,"
@@ -28,12 +28,14 @@ static const char *const sqls[STATEMENTS] = {
 	[PUT_WHOLE] = "INSERT OR REPLACE INTO whole(id,pack) VALUES(?,?)",
 	[PUT_TEXT] =
 		"INSERT INTO text(rowid,subject,description,solution,note) VALUES(?,?,?,?,?)",
+	[PUT_MAIL] = "INSERT OR REPLACE INTO mail(ticket,id,sender,at) VALUES(?,?,?,?)",
 	[PUT_BAD] = "INSERT OR REPLACE INTO bad VALUES(?,?)",
 	[OLD] = "SELECT id,pack FROM whole WHERE id = (SELECT id FROM ticket WHERE number = ?)",
 	[DROP] = "DELETE FROM ticket WHERE id = ?",
 	[DROP_WHOLE] = "DELETE FROM whole WHERE id = ?",
 	[DROP_TEXT] = "INSERT INTO text(text,rowid,subject,description,solution,note) "
 		      "VALUES('delete',?,?,?,?,?)",
+	[DROP_MAIL] = "DELETE FROM mail WHERE ticket = ?1 AND id = ?2",
 	[DROP_BAD] = "DELETE FROM bad WHERE path = ?",
 };
 
@@ -128,8 +130,9 @@ static enum hd_rc run(struct put *p, enum statement what, int64_t id, const stru
 
 /* --- out ---------------------------------------------------------------------------- */
 
-/* Takes the words of a ticket out, as they follow from the ticket that is still there. */
-static enum hd_rc drop_words(struct put *p, int64_t id, const void *pack, size_t n,
+/* Takes the words and the messages of a ticket out, as they follow from the ticket that is still
+ * there. */
+static enum hd_rc drop_texts(struct put *p, int64_t id, const void *pack, size_t n,
 			     struct hd_err *e)
 {
 	struct value words[WORDS_VALUES];
@@ -144,8 +147,12 @@ static enum hd_rc drop_words(struct put *p, int64_t id, const void *pack, size_t
 	if (!p->old)
 		p->old = rows_new();
 	rows_clear(p->old);
+	arena_reset(p->old->scratch);
 	rows_words(p->old, words, &t, &state);
-	return run(p, DROP_TEXT, id, words, WORDS_VALUES, p->old, e);
+	rows_mails(p->old, &t);
+	for (size_t i = 0; rc == HD_OK && i < p->old->n_mails; i++)
+		rc = run(p, DROP_MAIL, id, p->old->mails[i].v, 1, p->old, e);
+	return rc == HD_OK ? run(p, DROP_TEXT, id, words, WORDS_VALUES, p->old, e) : rc;
 }
 
 /* Finds the ticket's id, 0 if there is none, and takes out what the new rows do not replace. */
@@ -166,7 +173,7 @@ static enum hd_rc drop_ticket(struct put *p, const char *number, bool replaced, 
 		return rc;
 	*id = col_int(p->s[OLD], 0);
 	pack = col_blob(p->s[OLD], 1, &n);
-	rc = drop_words(p, *id, pack, n, e);
+	rc = drop_texts(p, *id, pack, n, e);
 	stmt_reset(p->s[OLD]);
 	if (rc != HD_OK || replaced)
 		return rc;
@@ -213,8 +220,11 @@ static enum hd_rc put_ticket(struct put *p, int64_t id, const struct rows *rows,
 		rc = tallies_put(p->tallies, id, rows->bytes.s + brief->number, brief->n, e);
 	if (rc == HD_OK)
 		rc = run(p, PUT_WHOLE, id, &row->whole, 1, rows, e);
+	for (size_t i = 0; rc == HD_OK && i < row->n_mails; i++)
+		rc = run(p, PUT_MAIL, id, rows->mails[row->mails + i].v, MAIL_VALUES, rows, e);
 	return rc == HD_OK ? run(p, PUT_TEXT, id, row->words, WORDS_VALUES, rows, e) : rc;
 }
+
 static enum hd_rc put_bad(struct put *p, const struct rows *rows, const struct row *row,
 			  struct hd_err *e)
 {

@@ -26,12 +26,13 @@ void rows_free(struct rows *r)
 	sbuf_deinit(&r->pack);
 	sbuf_deinit(&r->folded);
 	arena_free(r->scratch);
+	free(r->mails);
 	free(r);
 }
 
 void rows_clear(struct rows *r)
 {
-	r->n = 0;
+	r->n = r->n_mails = 0;
 	sbuf_clear(&r->bytes);
 }
 
@@ -162,6 +163,27 @@ void rows_words(struct rows *r, struct value v[WORDS_VALUES], const struct ticke
 	v[3] = of_text(r, r->folded.len ? r->folded.s : NULL);
 }
 
+size_t rows_mails(struct rows *r, const struct ticket *t)
+{
+	size_t first = r->n_mails;
+
+	for (size_t i = 0; i < t->len; i++) {
+		const struct entry *x = t->journal[i];
+		const char *id = node_get_str(x->mail, "id");
+		bool opens = x->kind == EV_OPENED;
+		struct mail_row *m;
+
+		if (!id)
+			continue;
+		r->mails = mem_grow(r->mails, &r->cap_mails, r->n_mails + 1, sizeof(*r->mails));
+		m = &r->mails[r->n_mails++];
+		m->v[0] = of_text(r, id);
+		m->v[1] = of_folded(r, opens ? entry_sender(x, r->scratch) : NULL);
+		m->v[2] = opens ? of_time(x->at) : of_time(TIME_NONE);
+	}
+	return first;
+}
+
 static void add_ticket(struct rows *r, struct row *row, const struct number *id, const char *data,
 		       size_t n)
 {
@@ -182,6 +204,8 @@ static void add_ticket(struct rows *r, struct row *row, const struct number *id,
 	ticket_values(r, row->ticket, &state, &x, id);
 	row->whole = of_pack(r, &state);
 	rows_words(r, row->words, &t, &state);
+	row->mails = rows_mails(r, &t);
+	row->n_mails = r->n_mails - row->mails;
 }
 
 void rows_add(struct rows *r, const char *path, const char *data, size_t n)

@@ -12,6 +12,7 @@ enum {
 	ROWS_BYTES = 512 << 10, /* and bytes, but for the last file */
 	TICKET_VALUES = 18,    /* of table ticket, without the id */
 	WORDS_VALUES = 4,      /* of table text */
+	MAIL_VALUES = 3,       /* of table mail, without the ticket: id, sender, at */
 };
 
 struct value {
@@ -27,11 +28,19 @@ struct row {
 	size_t number;       /* "" when the file is not where a ticket belongs */
 	size_t why;          /* ROW_BAD */
 	struct value ticket[TICKET_VALUES], whole, words[WORDS_VALUES];
+	size_t mails, n_mails; /* a part of `mails` */
+};
+
+/* A message that came in, as the journal tells. */
+struct mail_row {
+	struct value v[MAIL_VALUES];
 };
 
 struct rows {
 	struct row v[ROWS_MAX];
 	size_t n;
+	struct mail_row *mails;
+	size_t n_mails, cap_mails;
 	struct sbuf bytes;
 	struct arena *scratch;     /* of one ticket in the making */
 	struct sbuf pack, folded;
@@ -49,5 +58,7 @@ void rows_add(struct rows *r, const char *path, const char *data, size_t n);
  * come from here. */
 void rows_words(struct rows *r, struct value v[WORDS_VALUES], const struct ticket *t,
 		const struct ticket *state);
+/* Adds the messages of a ticket; gives where they begin in r->mails. */
+size_t rows_mails(struct rows *r, const struct ticket *t);
 
 #endif

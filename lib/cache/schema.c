@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* One more whenever a table, the packed form or the meaning of a column changes. */
-#define SCHEMA_VERSION 9
+#define SCHEMA_VERSION 10
 #define APPLICATION_ID 0x48445354 /* "HDST" */
 
 /* `ticket` holds what is asked for often, narrow: `brief` is what is read of each row, the other
@@ -16,7 +16,8 @@
  * `article` has what is needed to suggest articles (target: what one was merged into; words: NULL
  * when it is not to be suggested; bad: why its file cannot be read), `word` their words, `posting`
  * where each of these stands; `article_text` finds them by words that are asked for, its columns
- * named as those of tickets (articles.c). */
+ * named as those of tickets (articles.c). `mail` has the messages that came in: which ticket each
+ * belongs to, and of those that opened one the sender, in lower case, and when. */
 static const char tables[] =
 	"CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;"
 	"CREATE TABLE ticket("
@@ -43,6 +44,8 @@ static const char tables[] =
 	"CREATE INDEX word_tail ON word(tail, len);"
 	"CREATE TABLE posting(word INTEGER, chunk INTEGER, list BLOB NOT NULL,"
 	" PRIMARY KEY(word, chunk)) WITHOUT ROWID;"
+	"CREATE TABLE mail(id TEXT NOT NULL, ticket INTEGER NOT NULL, sender TEXT, at INTEGER,"
+	" PRIMARY KEY(id, ticket)) WITHOUT ROWID;"
 	"CREATE VIRTUAL TABLE article_text USING fts5(subject, description, solution, note,"
 	" tokenize='words');"
 	"INSERT INTO meta VALUES('commit', ''), ('filling', ''), ('path', '');";
@@ -57,6 +60,7 @@ static const char indexes[] =
 	"CREATE INDEX ticket_assignee ON ticket(assignee) WHERE assignee IS NOT NULL;"
 	"CREATE INDEX ticket_key ON ticket(key COLLATE NOCASE) WHERE key IS NOT NULL;"
 	"CREATE INDEX ticket_updated ON ticket(updated);"
+	"CREATE INDEX mail_sender ON mail(sender, at) WHERE sender IS NOT NULL;"
 	"CREATE INDEX ticket_problem ON ticket(problem, status, opened, resolved)"
 	" WHERE problem IS NOT NULL;"
 	"CREATE INDEX ticket_known ON ticket(known, status, opened, resolved)"

@@ -231,7 +231,7 @@ static enum hd_rc set_cell(struct reading *r, const struct article_columns *c, s
 	if (rc == HD_OK && c->preset != PRESET_NONE && html_is(b.s, b.len)) {
 		struct sbuf plain = SBUF_INIT;
 
-		html_to_text(b.s, b.len, &plain);
+		html_plain(b.s, b.len, HTML_FIELD, &plain);
 		sbuf_deinit(&b);
 		b = plain;
 	}

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -176,8 +177,10 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 	}
 	if (rc == HD_OK)
 		rc = sheet_flush(r->sheet, !r->more, e);
-	if (rc != HD_OK)
+	if (rc != HD_OK) {
+		sheet_post_forget(r->sheet);
 		return rc;
+	}
 	sheet_message(r->sheet, r->in->sha256, &message);
 	if (r->feed->trailers)
 		r->feed->trailers(r->feed, &message);
@@ -224,9 +227,14 @@ static enum hd_rc run_chunks(struct run *r, int rejects, struct batch_result *ou
 {
 	bool bulk = r->in->lines > LOOSE_LINES || r->feed->rehearsal;
 	unsigned flags = bulk ? STORE_BULK | STORE_OPTIMISTIC : 0;
+	const struct post *post;
 	struct sbuf commit = SBUF_INIT;
 	enum hd_rc rc = HD_OK;
 
+	/* Messages wait for their commit under the lock only: who holds it asks the store about
+	 * those of others. */
+	if (r->o->mail)
+		flags &= ~(unsigned)STORE_OPTIMISTIC;
 	r->more = true;
 	while (rc == HD_OK && r->more) {
 		rc = store_change(r->desk->store, flags, r->desk->wait, change, r, &commit, e);
@@ -247,6 +255,13 @@ static enum hd_rc run_chunks(struct run *r, int rejects, struct batch_result *ou
 	out->tickets = r->sheet->all_tickets;
 	out->opened = r->sheet->all_opened;
 	out->unchanged = r->sheet->all_unchanged;
+	post = r->sheet->post;
+	if (post) {
+		out->mails = post->all_mails;
+		out->untold = post->all_untold;
+		snprintf(out->mail_trouble, sizeof(out->mail_trouble), "%s",
+			 post->trouble ? post->trouble : "");
+	}
 	sbuf_deinit(&commit);
 	return rc;
 }
@@ -287,6 +302,7 @@ enum hd_rc batch_run(struct desk *d, struct input *in, struct feed *feed,
 	r.arena = arena_new();
 	r.sheet = sheet_new(d, true);
 	r.sheet->kb = o->kb;
+	r.sheet->mail = o->mail;
 	r.sheet->me = me;
 	r.sheet->create_applications = o->create_applications;
 	r.sheet->create_problems = true;

@@ -349,8 +349,10 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 		rc = do_all(x, e);
 	if (rc == HD_OK)
 		rc = sheet_flush(s, true, e);
-	if (rc != HD_OK)
+	if (rc != HD_OK) {
+		sheet_post_forget(s);
 		return rc;
+	}
 	digest(x->out, hex);
 	s->operations = x->out->n;
 	sheet_message(s, hex, &message);
@@ -383,7 +385,9 @@ enum hd_rc desk_card_do(struct desk *d, const struct card_request *r, struct out
 	rc = store_change(d->store, bulk ? STORE_BULK : 0, d->wait, change, &x, &commit, e);
 	if (rc == HD_OK && commit.len < sizeof(out->commit))
 		memcpy(out->commit, commit.s, commit.len + 1);
-	if (rc != HD_OK)
+	if (rc == HD_OK)
+		sheet_post_committed(x.sheet);
+	else
 		outcome_deinit(out);
 	desk_forget(d);
 	sheet_free(x.sheet);

@@ -80,6 +80,8 @@ const char *describe(const struct op *op, const struct entry *x, struct arena *a
 		return arena_printf(a, "link %s %s", op->link, op->other);
 	case OP_MERGE:
 		return arena_printf(a, "merge into %s", op->other);
+	case OP_RECEIVE:
+		return node_get(x->set, "status") ? "receive, and resume" : "receive";
 	default:
 		return op_words[op->kind];
 	}

@@ -17,6 +17,7 @@ struct desk {
 	bool no_cache;       /* it was tried in vain */
 	struct zone *zone, *report_zone;
 	const char *me;      /* NULL until asked for */
+	bool mail_waiting;   /* messages were put into the outbox that may be sent now */
 };
 
 /* The newest commit when this desk first looked; borrowed. Writers look anew in their txn. */
@@ -36,14 +37,15 @@ enum hd_rc doc_read(const struct snap *p, const char *path, struct arena *a, str
 enum hd_rc ticket_load(const struct snap *p, const struct number *n, struct arena *a,
 		       struct ticket *out, struct hd_err *e);
 
-/* config.yaml */
+/* config.yaml; `_of`: of the document, where it is read for more than one of these */
 enum hd_rc config_rules(const struct snap *p, struct rules *out, struct hd_err *e);
+enum hd_rc config_rules_of(const struct node *doc, struct rules *out, struct hd_err *e);
 /* The levels at which closing a ticket teaches the knowledge base; by index of words_level. */
 struct teaching {
 	bool at[LEVEL_CERT + 1];
 };
 extern const struct teaching teaching_default;
-enum hd_rc config_teaching(const struct snap *p, struct teaching *out, struct hd_err *e);
+enum hd_rc config_teaching_of(const struct node *doc, struct teaching *out, struct hd_err *e);
 const char *config_timezone(const struct snap *p, struct arena *a); /* NULL if none */
 
 /* applications and agents, at any snapshot. HD_NOT_FOUND names the command that makes one. */

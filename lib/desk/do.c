@@ -65,8 +65,10 @@ static enum hd_rc change(struct txn *t, void *arg, struct hd_err *e)
 		rc = sheet_do(s, d->request, d->out, e);
 	if (rc == HD_OK)
 		rc = sheet_flush(s, false, e);
-	if (rc != HD_OK)
+	if (rc != HD_OK) {
+		sheet_post_forget(s);
 		return rc;
+	}
 	digest(d->request, hex);
 	sheet_message(s, hex, &message);
 	by = d->request->op.by ? d->request->op.by : s->me;
@@ -94,7 +96,9 @@ static enum hd_rc do_request(struct desk *d, const struct request *r, bool free_
 			  &doing, &commit, e);
 	if (rc == HD_OK && commit.len < sizeof(out->commit))
 		memcpy(out->commit, commit.s, commit.len + 1);
-	if (rc != HD_OK)
+	if (rc == HD_OK)
+		sheet_post_committed(doing.sheet);
+	else
 		outcome_deinit(out);
 	/* What this desk reads next must show what it did. */
 	desk_forget(d);
@@ -113,6 +117,7 @@ void outcome_deinit(struct outcome *o)
 	free(o->v);
 	free(o->taught);
 	free(o->proposed);
+	free(o->untold);
 	arena_free(o->arena);
 	memset(o, 0, sizeof(*o));
 }

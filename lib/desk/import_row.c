@@ -113,7 +113,7 @@ static void prepare(struct gathered *g, const struct cell *c, struct sbuf *b)
 	bool is_long = f == I_DESCRIPTION || f == I_SOLUTION;
 
 	if (is_long && g->m->html && html_is(c->s, c->n))
-		html_to_text(c->s, c->n, b);
+		html_plain(c->s, c->n, HTML_FIELD, b);
 	else
 		sbuf_add(b, c->s, c->n);
 	if (quirks & PRESET_TWO_APOSTROPHES)

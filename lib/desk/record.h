@@ -51,6 +51,7 @@ struct record_change {
 	enum hd_rc (*make)(const struct snap *base, void *arg, struct sbuf *text,
 			   struct sbuf *subject, struct hd_err *e);
 	void *arg;
+	bool remove;                            /* the file goes, and `make` fills the subject only */
 	const char *trailer;                    /* "Application: payroll", or NULL */
 	const char *author_name, *author_email; /* NULL = desk_me() */
 };
@@ -61,6 +62,10 @@ const char *author_clean(const char *s, const char *otherwise, struct arena *a);
 
 /* Who the caller says he is, unchecked: --as, $HELPDESK_AGENT, git config; NULL if nowhere. */
 const char *me_claimed(const struct desk *d);
+/* Every agent that is recorded; what fn is given is gone when it returns. */
+enum hd_rc agents_walk(const struct snap *p,
+		       enum hd_rc (*fn)(const struct agent *, void *, struct hd_err *), void *arg,
+		       struct hd_err *e);
 /* Whether any agent is recorded. */
 enum hd_rc agents_any(const struct snap *p, bool *out, struct hd_err *e);
 /* The login of the first agent with this mail, whatever its case; NULL if none. */

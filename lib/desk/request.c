@@ -31,6 +31,8 @@ enum option_kind {
 #define ON(k) (1u << OP_##k)
 #define QUALIFYING (ON(OPEN) | ON(QUALIFY))
 #define ANSWERING (ON(NOTE) | ON(REPLY) | ON(RESOLVE) | ON(CLOSE))
+#define MAILING                                                                                    \
+	(ON(OPEN) | ON(REPLY) | ON(WAIT) | ON(CLOSE) | ON(ASSIGN) | ON(ESCALATE))
 #define NOTING ~(ON(OPEN) | ON(RESOLVE) | ON(CLOSE))
 
 struct option {
@@ -72,7 +74,7 @@ static const struct option options[] = {
 	{"resolution", ON(CLOSE), O_FIELD, AT(op.resolution), F_RESOLUTION},
 	{"known", ON(OPEN) | ON(CLOSE), O_LINE, AT(known), F_KNOWN},
 	{"no_kb", ON(OPEN) | ON(CLOSE), O_BOOL, AT(no_kb), 0},
-	{"no_mail", ON(CLOSE), O_BOOL, AT(no_mail), 0},
+	{"no_mail", MAILING, O_BOOL, AT(no_mail), 0},
 	{"on", ON(WAIT), O_FIELD, AT(op.waiting_on), F_WAITING},
 	{"until", ON(WAIT), O_TIME, AT(op.waiting_until), 0},
 	{"attach", ON(OPEN) | ON(ATTACH) | ANSWERING, O_PATHS, AT(attach), 0},

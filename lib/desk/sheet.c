@@ -2,6 +2,7 @@
 #include "desk/sheet.h"
 
 #include "codec/ticket_file.h"
+#include "desk/record.h"
 #include "desk/suggest.h"
 #include "helpdesk/text.h"
 
@@ -27,7 +28,7 @@ struct sheet *sheet_new(struct desk *d, bool batch)
 	map_init(&s->made, s->run_arena);
 	map_init(&s->openings, s->run_arena);
 	map_init(&s->lessons, NULL);
-	s->kb = !batch;
+	s->kb = s->mail = !batch;
 	return s;
 }
 
@@ -233,6 +234,9 @@ static void forget_all(struct sheet *s)
 
 enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
 {
+	struct node *config;
+	enum hd_rc rc;
+
 	if (s->attempting)
 		sheet_unmeet(s, s->attempt);
 	if (s->attempting || strcmp(s->commit, snap_commit(txn_base(t))) != 0)
@@ -248,13 +252,12 @@ enum hd_rc sheet_begin(struct sheet *s, struct txn *t, struct hd_err *e)
 	s->articles = s->credited = 0;
 	sheet_lessons_forget(s);
 	s->restored_site[0] = '\0';
-	if (s->kb) {
-		enum hd_rc rc = config_teaching(s->base, &s->teaching, e);
-
-		if (rc != HD_OK)
-			return rc;
-	}
-	return config_rules(s->base, &s->rules, e);
+	sheet_post_forget(s);
+	rc = config_doc(s->base, s->arena, &config, e);
+	s->config = config;
+	if (rc == HD_OK && s->kb)
+		rc = config_teaching_of(config, &s->teaching, e);
+	return rc == HD_OK ? config_rules_of(config, &s->rules, e) : rc;
 }
 
 enum hd_rc sheet_flush(struct sheet *s, bool last, struct hd_err *e)
@@ -276,7 +279,9 @@ enum hd_rc sheet_flush(struct sheet *s, bool last, struct hd_err *e)
 	/* It leans on the base, which goes with the txn. */
 	suggester_free(s->suggester);
 	s->suggester = NULL;
-	return rc == HD_OK ? sheet_cards_flush(s, e) : rc;
+	if (rc == HD_OK)
+		rc = sheet_cards_flush(s, e);
+	return rc == HD_OK ? sheet_post_flush(s, e) : rc;
 }
 
 void sheet_committed(struct sheet *s, const char *commit)
@@ -307,6 +312,7 @@ void sheet_committed(struct sheet *s, const char *commit)
 	s->all_operations += s->operations;
 	s->all_opened += s->opened;
 	s->all_unchanged += s->unchanged;
+	sheet_post_committed(s);
 	s->attempting = false;
 }
 
@@ -327,6 +333,7 @@ void sheet_free(struct sheet *s)
 	map_deinit(&s->made);
 	map_deinit(&s->openings);
 	sheet_lessons_forget(s);
+	sheet_post_free(s);
 	free(s->given_up);
 	keys_free(s->keys);
 	scratch_close(&s->scratch);

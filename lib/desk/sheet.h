@@ -13,6 +13,10 @@
 #include "util/map.h"
 #include "util/scratch.h"
 
+struct carriage;
+struct mail_settings;
+struct outbox_event;
+
 /* A ticket in memory; it stands in the ticket's own arena. */
 struct held {
 	struct ticket t;
@@ -55,6 +59,7 @@ struct sheet {
 	struct desk *desk;
 	struct txn *txn;
 	const struct snap *base;
+	const struct node *config; /* config.yaml as it is there, a map */
 	struct rules rules;
 	struct arena *arena;      /* of the attempt */
 	struct arena *line;       /* of one request */
@@ -89,6 +94,8 @@ struct sheet {
 	struct teaching teaching; /* ... at these levels */
 	struct suggester *suggester; /* on the base of this attempt; NULL until asked */
 	struct map lessons;       /* what the drafts of this attempt say -> their numbers */
+	bool mail;                /* events are told of by mail */
+	struct post *post;        /* the messages; NULL until there is one */
 	uint64_t articles, credited; /* of this attempt */
 	uint64_t all_articles, all_credited; /* committed */
 	uint64_t next[NUMBER_ARTICLE + 1]; /* by kind of number; 0 = not looked up yet */
@@ -236,6 +243,39 @@ enum hd_rc sheet_propose(struct sheet *s, const struct ticket *t, struct entry *
 			 struct outcome *out, struct hd_err *e);
 struct suggester *sheet_suggester(struct sheet *s);
 void sheet_lessons_forget(struct sheet *s);
+
+/* --- mail (sheet_mail.c) */
+/* Writes the messages that an entry, the newest one of its ticket, is told of by. Does nothing when
+ * the request wants none, or the store is not set up for mail; who expects one all the same is
+ * noted in `out`, or counted. `files` (may be NULL) are those the entry came with. */
+enum hd_rc sheet_mail(struct sheet *s, const struct request *r, const struct ticket *t,
+		      const struct op *op, const struct entry *x, const struct carriage *files,
+		      struct outcome *out, struct hd_err *e);
+
+/* --- the messages of an attempt, in the outbox (sheet_post.c) */
+struct post {
+	struct arena *arena;      /* of the attempt */
+	const struct mail_settings *settings; /* NULL until asked for */
+	const char **names;       /* of the messages put */
+	size_t n, cap;
+	uint64_t untold;          /* tickets of this attempt whose requester could not be told */
+	uint64_t all_mails, all_untold; /* committed */
+	const char *trouble;      /* with a text that is broken, of the whole run; NULL = none */
+};
+struct post *sheet_post(struct sheet *s);
+enum hd_rc sheet_post_settings(struct sheet *s, const struct mail_settings **out,
+			       struct hd_err *e);
+/* Puts a message where it waits for the commit. */
+enum hd_rc sheet_post_put(struct sheet *s, const struct outbox_event *x,
+			  const struct sbuf *message, struct hd_err *e);
+/* What was put is on disk after it. */
+enum hd_rc sheet_post_flush(struct sheet *s, struct hd_err *e);
+/* There will be no commit of what was put. To be called under the store's lock: who takes it next
+ * may make the same event, and a message of the same name. */
+void sheet_post_forget(struct sheet *s);
+/* The commit is made: what was put may be sent. */
+void sheet_post_committed(struct sheet *s);
+void sheet_post_free(struct sheet *s);
 
 /* --- slots that are given up (sheet_give_up.c) */
 /* What need not be known of a ticket any more, but that this run opened it. */

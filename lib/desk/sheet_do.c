@@ -269,6 +269,7 @@ static void plan_step(struct work *w, struct step *step)
 	x->add = x->add ? node_copy(a, x->add) : NULL;
 	x->remove = x->remove ? node_copy(a, x->remove) : NULL;
 	x->files = x->files ? node_copy(a, x->files) : NULL;
+	x->mail = x->mail ? node_copy(a, x->mail) : NULL;
 	step->entry = x;
 	step->unchanged = (w->op.kind == OP_QUALIFY || w->op.kind == OP_EDIT) && entry_is_empty(x);
 }
@@ -346,6 +347,9 @@ static enum hd_rc do_steps(struct work *w, struct outcome *out, struct hd_err *e
 		if (rc == HD_OK)
 			rc = sheet_teach(w->s, &step->slot->held->t, &step->op, &step->lesson, out,
 					 e);
+		if (rc == HD_OK)
+			rc = sheet_mail(w->s, w->r, &step->slot->held->t, &step->op, step->entry,
+					&w->files, out, e);
 		if (w->other)
 			touch_other(w, step);
 		changed = true;

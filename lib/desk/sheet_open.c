@@ -111,7 +111,8 @@ static enum hd_rc check_application(struct sheet *s, struct op *op, struct hd_er
 	return rc;
 }
 
-static void add_event(struct sheet *s, struct slot *slot, const struct op *op, struct outcome *out)
+static const struct entry *add_event(struct sheet *s, struct slot *slot, const struct op *op,
+				     struct outcome *out)
 {
 	struct entry *x = arena_alloc(slot->held->t.arena, sizeof(*x));
 
@@ -119,31 +120,36 @@ static void add_event(struct sheet *s, struct slot *slot, const struct op *op, s
 	x->set = x->set ? node_copy(slot->held->t.arena, x->set) : NULL;
 	x->add = x->add ? node_copy(slot->held->t.arena, x->add) : NULL;
 	x->files = x->files ? node_copy(slot->held->t.arena, x->files) : NULL;
+	x->mail = x->mail ? node_copy(slot->held->t.arena, x->mail) : NULL;
 	ticket_add(&slot->held->t, x);
 	sheet_deed(s, slot, op, x, out);
+	return x;
 }
 
-static enum hd_rc close_it(struct sheet *s, struct slot *slot, struct op *op, bool no_kb,
-			   struct outcome *out, struct hd_err *e)
+static enum hd_rc close_it(struct sheet *s, struct slot *slot, const struct request *r,
+			   struct op *op, struct outcome *out, struct hd_err *e)
 {
 	struct lesson lesson;
-	enum hd_rc rc = sheet_teach_find(s, &slot->held->t, op, no_kb, &lesson, e);
+	const struct entry *x;
+	enum hd_rc rc = sheet_teach_find(s, &slot->held->t, op, r->no_kb, &lesson, e);
 
-	if (rc == HD_OK) {
-		add_event(s, slot, op, NULL);
-		rc = sheet_teach(s, &slot->held->t, op, &lesson, out, e);
-	}
-	return rc;
+	if (rc != HD_OK)
+		return rc;
+	x = add_event(s, slot, op, NULL);
+	rc = sheet_teach(s, &slot->held->t, op, &lesson, out, e);
+	return rc == HD_OK ? sheet_mail(s, r, &slot->held->t, op, x, NULL, out, e) : rc;
 }
 
-static enum hd_rc make(struct sheet *s, struct slot *slot, const struct op *op, bool no_kb,
-		       struct outcome *out, struct hd_err *e)
+/* Whoever hears that it is closed need not be told that it was opened. */
+static enum hd_rc make(struct sheet *s, struct slot *slot, const struct request *r,
+		       const struct op *op, struct outcome *out, struct hd_err *e)
 {
 	struct ticket *t = &slot->held->t;
 	struct arena *a = slot->held->t.arena;
 	struct op take = {.kind = OP_TAKE, .at = op->at, .by = op->by};
 	struct op close = {.kind = OP_CLOSE, .at = op->at, .by = op->by, .solution = op->solution,
 			   .resolution = op->resolution, .known = op->known};
+	const struct entry *opened;
 	enum hd_rc rc = HD_OK;
 	char uid[27];
 
@@ -154,11 +160,13 @@ static enum hd_rc make(struct sheet *s, struct slot *slot, const struct op *op, 
 	if (op->description)
 		t->head[F_DESCRIPTION] = node_text(a, op->description);
 	t->head[F_OPENED] = node_time(a, op->at);
-	add_event(s, slot, op, out);
+	opened = add_event(s, slot, op, out);
+	if (!op->close)
+		rc = sheet_mail(s, r, t, op, opened, NULL, out, e);
 	if (op->take)
 		add_event(s, slot, &take, NULL);
-	if (op->close)
-		rc = close_it(s, slot, &close, no_kb, out, e);
+	if (rc == HD_OK && op->close)
+		rc = close_it(s, slot, r, &close, out, e);
 	slot->changed = true;
 	s->n_tickets++;
 	s->operations++;
@@ -201,7 +209,7 @@ enum hd_rc sheet_open(struct sheet *s, const struct request *r, struct outcome *
 		rc = carriage_put(&files, s->txn, &id, e);
 	}
 	if (rc == HD_OK) {
-		rc = make(s, slot, &op, r->no_kb, out, e);
+		rc = make(s, slot, r, &op, out, e);
 		if (r->key && s->keys)
 			keys_add(s->keys, NUMBER_TICKET, r->key, slot->number);
 		if (rc == HD_OK)

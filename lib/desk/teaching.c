@@ -52,16 +52,12 @@ struct node *teaching_node(const struct teaching *t, struct arena *a)
 	return list;
 }
 
-enum hd_rc config_teaching(const struct snap *p, struct teaching *out, struct hd_err *e)
+enum hd_rc config_teaching_of(const struct node *doc, struct teaching *out, struct hd_err *e)
 {
-	struct arena *a = arena_new();
-	struct node *doc;
-	const struct node *v = NULL;
-	enum hd_rc rc = config_doc(p, a, &doc, e);
+	const struct node *v = node_get(doc, TEACHING);
+	enum hd_rc rc = HD_OK;
 
 	*out = teaching_default;
-	if (rc == HD_OK)
-		v = node_get(doc, TEACHING);
 	if (v)
 		*out = (struct teaching){.at = {false}};
 	if (v && v->kind != NODE_LIST)
@@ -73,6 +69,5 @@ enum hd_rc config_teaching(const struct snap *p, struct teaching *out, struct hd
 			rc = doc_fault(CONFIG_PATH, v->u.items[i], e,
 				       TEACHING " lists levels: 0, 1, 2, 3 or cert");
 	}
-	arena_free(a);
 	return rc;
 }

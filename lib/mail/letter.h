@@ -98,7 +98,7 @@ bool text_is_thanks(const char *fresh);
 
 /* A subject without `Re:`, `TR:`, `AW:` … and marks of tickets, in `a`. */
 const char *subject_bare(const char *subject, struct arena *a);
-/* The first `[HD-42]` of a subject as written there, NULL if none; in `a`. */
+/* The number in the first `[HD-42]` of a subject, `HD-42` as written there, NULL if none; in `a`. */
 const char *subject_number(const char *subject, struct arena *a);
 
 #endif

@@ -13,7 +13,7 @@ _Static_assert(NELEM(op_words) == OP_COUNT + 1, "one word per operation");
 
 enum event op_event(enum op_kind k)
 {
-	static const enum event events[OP_COUNT] = {
+	static const enum event events[OP_KINDS] = {
 		[OP_OPEN] = EV_OPENED,     [OP_QUALIFY] = EV_QUALIFIED,
 		[OP_TAKE] = EV_TAKEN,      [OP_ASSIGN] = EV_ASSIGNED,
 		[OP_NOTE] = EV_NOTED,      [OP_ATTACH] = EV_ATTACHED,
@@ -22,14 +22,14 @@ enum event op_event(enum op_kind k)
 		[OP_RETURN] = EV_RETURNED, [OP_RESOLVE] = EV_RESOLVED,
 		[OP_CLOSE] = EV_CLOSED,    [OP_REOPEN] = EV_REOPENED,
 		[OP_EDIT] = EV_EDITED,     [OP_LINK] = EV_LINKED,
-		[OP_MERGE] = EV_MERGED,
+		[OP_MERGE] = EV_MERGED,    [OP_RECEIVE] = EV_RECEIVED,
 	};
 
 	return events[k];
 }
 
 /* Columns: new, qualified, in_progress, waiting, resolved, closed, merged. */
-static const char allowed[OP_COUNT][STATUS_COUNT + 1] = {
+static const char allowed[OP_KINDS][STATUS_COUNT + 1] = {
 	[OP_OPEN]     = ".......",
 	[OP_QUALIFY]  = "yyyyyy.",
 	[OP_TAKE]     = "yyyy...",
@@ -47,12 +47,14 @@ static const char allowed[OP_COUNT][STATUS_COUNT + 1] = {
 	[OP_EDIT]     = "yyyyyy.",
 	[OP_LINK]     = "yyyyyy.",
 	[OP_MERGE]    = "yyyyyy.",
+	[OP_RECEIVE]  = "yyyyyy.",
 };
 
 static enum hd_rc refuse_status(const struct op *op, const struct ticket *t, enum status s,
 				struct hd_err *e)
 {
 	struct sbuf names = SBUF_INIT;
+	const char *what = op->kind < OP_COUNT ? op_words[op->kind] : "take a message";
 	enum hd_rc rc;
 
 	for (int k = 0; k < OP_COUNT; k++)
@@ -60,10 +62,10 @@ static enum hd_rc refuse_status(const struct op *op, const struct ticket *t, enu
 			sbuf_printf(&names, "%s%s", names.len ? ", " : "", op_words[k]);
 	if (s == ST_MERGED)
 		rc = hd_fail(e, HD_REFUSED, "cannot %s: the ticket is merged; use '%s' instead",
-			     op_words[op->kind], ticket_text(t, F_MERGED_INTO));
+			     what, ticket_text(t, F_MERGED_INTO));
 	else
 		rc = hd_fail(e, HD_REFUSED, "cannot %s: the ticket is %s; allowed are %s",
-			     op_words[op->kind], words_status[s], names.s);
+			     what, words_status[s], names.s);
 	sbuf_deinit(&names);
 	return rc;
 }

@@ -253,6 +253,16 @@ static void plan_reopen(struct plan *p)
 	drop(p, F_SOLUTION);
 }
 
+/* A message brings back to work what waits on its sender; what a supplier owes stays. */
+static void plan_receive(struct plan *p)
+{
+	const char *on = node_get_str(p->t->head[F_WAITING], "on");
+
+	if (p->op->resume && ticket_status(p->t) == ST_WAITING && on &&
+	    strcmp(on, "requester") == 0)
+		put_status(p, back_to_work(p->t));
+}
+
 /* Custom fields that differ, each by itself; a null removes one. */
 static void put_fields(struct plan *p, const struct node *given)
 {
@@ -367,6 +377,7 @@ void op_plan(const struct op *op, const struct ticket *t, const struct rules *r,
 	start_entry(out, a, op_event(op->kind), op->at, op->by);
 	out->note = arena_strdup(a, op->note);
 	out->from = arena_strdup(a, op->from);
+	out->mail = op->mail;
 	if (op->kind != OP_OPEN)
 		out->channel = arena_strdup(a, op->channel);
 	if (op->files && op->files->len)
@@ -420,9 +431,12 @@ void op_plan(const struct op *op, const struct ticket *t, const struct rules *r,
 		put_text(&p, F_STATUS, words_status[ST_MERGED]);
 		put_text(&p, F_MERGED_INTO, op->other);
 		break;
+	case OP_RECEIVE:
+		plan_receive(&p);
+		break;
 	case OP_NOTE:
 	case OP_ATTACH:
-	case OP_COUNT:
+	case OP_KINDS:
 		break;
 	}
 }

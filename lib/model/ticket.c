@@ -158,3 +158,11 @@ const char *ticket_requester_line(const struct ticket *t, struct arena *a)
 		return arena_printf(a, "%s <%s>", name, email);
 	return name ? name : email ? email : ticket_requester(t, "phone");
 }
+
+const char *entry_sender(const struct entry *x, struct arena *a)
+{
+	const char *open = x->from ? strrchr(x->from, '<') : NULL, *s = open ? open + 1 : x->from;
+	size_t n = s ? strcspn(s, ">") : 0;
+
+	return x->mail && n && memchr(s, '@', n) ? arena_strndup(a, s, n) : NULL;
+}

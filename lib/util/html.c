@@ -1,343 +1,357 @@
-/* HTML as mail programs and ticket systems write it, made plain text. One pass, no tree:
- * what is broken comes out as text, and nothing of the source can do more than be read. */
+/* HTML as mail programs and ticket systems write it, made plain text. One pass, no tree: what is
+ * broken comes out as text, and nothing of the source can do more than be read. Of the elements
+ * that are open only those are remembered that change what follows (lists, quotations, hidden and
+ * preformatted text), and those to a depth nobody needs; a closing tag closes what it finds. */
 #include "util/html.h"
 
 #include "helpdesk/mem.h"
 #include "helpdesk/text.h"
+#include "util/html_out.h"
 
-#include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
-struct html {
-	const char *p, *end;
-	struct sbuf *out;
-	size_t start;      /* of our text in `out` */
-	unsigned breaks;   /* line breaks owed before the next word */
-	bool blank;        /* a blank owed */
-	unsigned pre;      /* depth of <pre> */
-	struct sbuf link;  /* address of the link we stand in */
-	size_t link_start; /* where its words begin */
-};
+/* --- elements that change what follows ------------------------------------------------------- */
 
-/* --- references ------------------------------------------------------------------------- */
-
-static const struct {
-	const char *name;
-	uint32_t cp;
-} names[] = {
-	{"amp", '&'}, {"lt", '<'}, {"gt", '>'}, {"quot", '"'}, {"apos", '\''}, {"nbsp", 0xA0},
-	{"agrave", 0xE0}, {"aacute", 0xE1}, {"acirc", 0xE2}, {"auml", 0xE4}, {"aelig", 0xE6},
-	{"ccedil", 0xE7}, {"egrave", 0xE8}, {"eacute", 0xE9}, {"ecirc", 0xEA}, {"euml", 0xEB},
-	{"igrave", 0xEC}, {"iacute", 0xED}, {"icirc", 0xEE}, {"iuml", 0xEF}, {"ntilde", 0xF1},
-	{"ograve", 0xF2}, {"oacute", 0xF3}, {"ocirc", 0xF4}, {"ouml", 0xF6}, {"ugrave", 0xF9},
-	{"uacute", 0xFA}, {"ucirc", 0xFB}, {"uuml", 0xFC}, {"szlig", 0xDF}, {"oelig", 0x153},
-	{"Agrave", 0xC0}, {"Acirc", 0xC2}, {"Auml", 0xC4}, {"Ccedil", 0xC7}, {"Egrave", 0xC8},
-	{"Eacute", 0xC9}, {"Ecirc", 0xCA}, {"Ocirc", 0xD4}, {"Ouml", 0xD6}, {"Ugrave", 0xD9},
-	{"Uuml", 0xDC}, {"OElig", 0x152}, {"laquo", 0xAB}, {"raquo", 0xBB}, {"deg", 0xB0},
-	{"copy", 0xA9}, {"reg", 0xAE}, {"middot", 0xB7}, {"times", 0xD7}, {"euro", 0x20AC},
-	{"ndash", 0x2013}, {"mdash", 0x2014}, {"lsquo", 0x2018}, {"rsquo", 0x2019},
-	{"ldquo", 0x201C}, {"rdquo", 0x201D}, {"bull", 0x2022}, {"hellip", 0x2026},
-	{"trade", 0x2122}, {"rarr", 0x2192}, {"larr", 0x2190},
-};
-
-static bool number_cp(const char *s, size_t n, uint32_t *cp)
+static struct html_open *nearest(struct html *h, const struct html_tag *t)
 {
-	unsigned base = 10;
-	size_t i = 0;
-
-	*cp = 0;
-	if (n && (s[0] == 'x' || s[0] == 'X')) {
-		base = 16;
-		i = 1;
-	}
-	if (i == n)
-		return false;
-	for (; i < n; i++) {
-		char c = s[i];
-		unsigned d = c >= '0' && c <= '9'   ? (unsigned)(c - '0')
-			     : c >= 'a' && c <= 'f' ? (unsigned)(c - 'a') + 10
-			     : c >= 'A' && c <= 'F' ? (unsigned)(c - 'A') + 10
-						    : 99;
-
-		if (d >= base || *cp > 0x10FFFF)
-			return false;
-		*cp = *cp * base + d;
-	}
-	return *cp && *cp <= 0x10FFFF && (*cp < 0xD800 || *cp > 0xDFFF);
+	for (unsigned i = h->depth; i > 0; i--)
+		if (h->open[i - 1].n == t->n &&
+		    strncasecmp(h->open[i - 1].name, t->name, t->n) == 0)
+			return &h->open[i - 1];
+	return NULL;
 }
 
-/* The character that the reference at `&` means; bytes of it, 0 when there is none. */
-static size_t reference(const char *p, const char *end, uint32_t *cp)
+static void enter(struct html *h, const struct html_tag *t, enum html_effect effect)
 {
-	const char *semi = memchr(p, ';', (size_t)(end - p) < 12 ? (size_t)(end - p) : 12);
-	size_t n;
+	struct html_open *o;
 
-	if (!semi || semi == p + 1)
-		return 0;
-	n = (size_t)(semi - p) - 1;
-	if (p[1] == '#')
-		return number_cp(p + 2, n - 1, cp) ? n + 2 : 0;
-	for (size_t i = 0; i < NELEM(names); i++)
-		if (strlen(names[i].name) == n && memcmp(names[i].name, p + 1, n) == 0)
-			return *cp = names[i].cp, n + 2;
-	return 0;
-}
-
-/* --- text ----------------------------------------------------------------------------------- */
-
-static void settle(struct html *h)
-{
-	bool begun = h->out->len > h->start;
-
-	for (unsigned i = 0; begun && i < h->breaks; i++)
-		sbuf_putc(h->out, '\n');
-	if (begun && h->blank && !h->breaks)
-		sbuf_putc(h->out, ' ');
-	h->breaks = 0;
-	h->blank = false;
-}
-
-static void put(struct html *h, uint32_t cp)
-{
-	if (cp == 0xA0)
-		cp = ' ';
-	if (!h->pre && (cp == ' ' || cp == '\t' || cp == '\n' || cp == '\r')) {
-		h->blank = true;
+	if (h->depth == HTML_DEPTH || t->n >= sizeof(o->name)) {
+		if ((o = nearest(h, t)) != NULL)
+			o->inner++;
 		return;
 	}
-	settle(h);
-	utf8_put(h->out, cp);
+	o = &h->open[h->depth++];
+	*o = (struct html_open){.n = t->n, .effect = effect};
+	memcpy(o->name, t->name, t->n);
+	h->effects[effect]++;
 }
 
-static void owe(struct html *h, unsigned breaks)
+static void leave(struct html *h, const struct html_tag *t)
 {
-	if (h->breaks < breaks)
-		h->breaks = breaks;
-}
+	struct html_open *o = nearest(h, t);
 
-/* --- tags ------------------------------------------------------------------------------------ */
-
-struct tag {
-	const char *name;
-	size_t n;
-	bool closing;
-	const char *attributes, *end; /* end: after `>` */
-};
-
-static bool is_letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-static bool tag_at(const char *p, const char *end, struct tag *t)
-{
-	char quote = 0;
-
-	memset(t, 0, sizeof(*t));
-	t->name = p + 1;
-	if (t->name < end && *t->name == '/') {
-		t->closing = true;
-		t->name++;
+	if (!o)
+		return;
+	if (o->inner) {
+		o->inner--;
+		return;
 	}
-	while (t->name + t->n < end && (is_letter(t->name[t->n]) ||
-					(t->n && t->name[t->n] >= '0' && t->name[t->n] <= '9')))
-		t->n++;
-	t->attributes = t->name + t->n;
-	if (t->n == 0 || t->n > 12)
-		return false;
-	if (t->attributes < end && !strchr(" \t\r\n/>:", *t->attributes))
-		return false;
-	for (const char *s = t->attributes; s < end; s++) {
-		if (quote ? *s == quote : *s == '"' || *s == '\'')
-			quote = quote ? 0 : *s;
-		else if (!quote && *s == '>')
-			return t->end = s + 1, true;
-	}
-	return false;
+	while (h->depth && &h->open[h->depth] != o)
+		h->effects[h->open[--h->depth].effect]--;
 }
 
-static bool named(const struct tag *t, const char *name)
+static bool has(const char *s, size_t n, const char *word)
 {
-	return strlen(name) == t->n && strncasecmp(t->name, name, t->n) == 0;
-}
+	size_t k = strlen(word);
 
-static bool named_in(const struct tag *t, const char *const *list)
-{
-	for (; *list; list++)
-		if (named(t, *list))
+	for (; n >= k; s++, n--)
+		if (strncasecmp(s, word, k) == 0)
 			return true;
 	return false;
 }
 
-static void keep_link(struct html *h, const struct tag *t)
+static bool attr_has(const struct html_tag *t, const char *name, const char *word)
 {
-	const char *s = memmem(t->attributes, (size_t)(t->end - t->attributes), "href=", 5);
-	const char *stop;
+	size_t n;
+	const char *s = html_attr(t, name, &n);
 
-	sbuf_clear(&h->link);
-	if (!s)
-		return;
-	s += 5;
-	if (*s == '"' || *s == '\'')
-		stop = memchr(s + 1, *s, (size_t)(t->end - s - 1)), s++;
-	else
-		for (stop = s; stop < t->end - 1 && *stop != ' '; stop++)
-			;
-	if (!stop || (strncasecmp(s, "http", 4) != 0 && strncasecmp(s, "ftp", 3) != 0))
-		return;
-	sbuf_add(&h->link, s, (size_t)(stop - s));
-	settle(h);
-	h->link_start = h->out->len;
+	return s && has(s, n < 1000 ? n : 1000, word);
 }
+
+static bool hidden(const struct html_tag *t)
+{
+	return attr_has(t, "style", "display:none") || attr_has(t, "style", "display: none");
+}
+
+/* How mail programs mark what they quote, besides <blockquote>. */
+static bool quotes_inside(const struct html *h, const struct html_tag *t)
+{
+	size_t n = (size_t)(h->end - t->end);
+
+	if (attr_has(t, "class", "gmail_attr")) /* it heads what is passed on as well */
+		return !has(t->end, n < 200 ? n : 200, "-----");
+	return attr_has(t, "class", "moz-cite-prefix") || attr_has(t, "class", "yahoo_quoted") ||
+	       attr_has(t, "class", "protonmail_quote") || attr_has(t, "class", "zmail_extra") ||
+	       attr_has(t, "data-marker", "__QUOTED_TEXT__");
+}
+
+/* Outlook puts the message answered to behind an element of this name, not into it. */
+static bool quotes_behind(const struct html_tag *t)
+{
+	return attr_has(t, "id", "divRplyFwdMsg") || attr_has(t, "id", "appendonsend");
+}
+
+/* --- tags ------------------------------------------------------------------------------------ */
 
 static void end_link(struct html *h)
 {
+	const char *url = h->link.s, *text = h->out->s + h->link_start;
 	size_t n = h->out->len - h->link_start;
 
-	if (h->link.len && (n != h->link.len || memcmp(h->out->s + h->link_start, h->link.s, n) != 0))
-		sbuf_printf(h->out, "%s<%s>", n ? " " : "", h->link.s);
+	if (h->link.len == 0)
+		return;
+	if (strncasecmp(url, "mailto:", 7) == 0)
+		url += 7;
+	if (strlen(url) != n || strncasecmp(text, url, n) != 0) {
+		const char *bare = strstr(url, "//") ? strstr(url, "//") + 2 : url;
+		size_t k = strlen(bare);
+
+		k -= k && bare[k - 1] == '/';
+		if (k != n || strncasecmp(text, bare, n) != 0)
+			sbuf_printf(h->out, "%s<%s>", n ? " " : "", url);
+	}
 	sbuf_clear(&h->link);
 }
 
-/* Skips what is no text up to its closing tag; all the rest when that is missing. */
-static const char *skip_element(const struct tag *t, const char *end)
+static void start_link(struct html *h, const struct html_tag *t)
 {
-	struct tag other;
+	static const char *const schemes[] = {"http:", "https:", "ftp:", "mailto:", "tel:"};
+	size_t n;
+	const char *s = html_attr(t, "href", &n);
+	struct sbuf raw = SBUF_INIT;
+	bool known = false;
 
-	for (const char *p = t->end; p < end; p++) {
-		if (*p == '<' && tag_at(p, end, &other) && other.closing && other.n == t->n &&
-		    strncasecmp(other.name, t->name, t->n) == 0)
-			return other.end;
+	end_link(h);
+	if (!s || h->effects[HIDDEN] || h->head)
+		return;
+	html_unescape(s, n, &raw);
+	for (size_t i = 0; i < NELEM(schemes); i++)
+		known |= strncasecmp(raw.s, schemes[i], strlen(schemes[i])) == 0;
+	for (size_t i = 0; known && i < raw.len; i++) {
+		unsigned char c = (unsigned char)raw.s[i];
+
+		known = c >= 0x80 || (c > ' ' && c < 0x7F && c != '<' && c != '>');
 	}
-	return end;
+	if (known && utf8_valid(raw.s, raw.len, NULL)) {
+		html_settle(h);
+		sbuf_add(&h->link, raw.s, raw.len);
+		h->link_start = h->out->len;
+	}
+	sbuf_deinit(&raw);
 }
 
-static const char *take_tag(struct html *h, const struct tag *t)
+static void end_cell(struct html *h)
 {
-	static const char *const hidden[] = {"script", "style", "head", "title", NULL};
-	static const char *const lines[] = {"div", "tr",  "li",      "ul",     "ol", "table",
-					    "dt",  "dd",  "section", "header", "hr", "footer",
-					    NULL};
-	static const char *const paragraphs[] = {"p",  "h1", "h2", "h3", "h4", "h5",
-						 "h6", "blockquote", "pre", NULL};
+	if (h->lines == h->cell_line)
+		h->breaks = 0; /* a paragraph that fills a cell does not end its row */
+	h->began = false;
+}
 
-	if (!t->closing && named_in(t, hidden))
-		return skip_element(t, h->end);
-	if (named(t, "br"))
-		h->breaks += h->breaks < 2;
-	else if (named_in(t, paragraphs))
-		owe(h, 2);
-	else if (named_in(t, lines))
-		owe(h, 1);
-	else if (t->closing && (named(t, "td") || named(t, "th")))
-		h->blank = true;
-	else if (named(t, "a"))
-		t->closing ? end_link(h) : keep_link(h, t);
-	if (named(t, "pre"))
-		h->pre = !t->closing;
-	if (named(t, "li") && !t->closing) {
-		settle(h);
+static void take_cell(struct html *h, const struct html_tag *t)
+{
+	end_cell(h);
+	h->cell_line = h->lines;
+	if (t->closing)
+		return;
+	h->began = true;
+	if (h->cells++ && !h->breaks)
+		h->blanks = 2;
+}
+
+static void take_item(struct html *h)
+{
+	struct html_open *o = NULL;
+
+	for (unsigned i = h->depth; i > 0 && !o; i--)
+		if (h->open[i - 1].effect == BULLETS || h->open[i - 1].effect == NUMBERED)
+			o = &h->open[i - 1];
+	h->began = false;
+	html_owe(h, 1);
+	if (h->effects[HIDDEN] || h->head)
+		return;
+	html_settle_at(h, html_indent(h) ? html_indent(h) - 1 : 0);
+	if (o && o->effect == NUMBERED)
+		sbuf_printf(h->out, "%u. ", ++o->items);
+	else
 		sbuf_puts(h->out, "- ");
+	h->began = true;
+}
+
+static void take_row(struct html *h)
+{
+	h->began = false;
+	html_owe(h, 1);
+	h->cells = 0;
+	h->cell_line = (unsigned)-1;
+}
+
+static void take_paragraph(struct html *h, const struct html_tag *t)
+{
+	/* Word sets every line as a paragraph without space around it. */
+	if (!t->closing)
+		h->tight =
+			attr_has(t, "class", "MsoNormal") || attr_has(t, "class", "MsoPlainText");
+	html_owe(h, h->tight ? 1 : 2);
+}
+
+static void take_container(struct html *h, const struct html_tag *t, bool line)
+{
+	struct html_open *o;
+
+	if (line)
+		html_owe(h, 1);
+	if (t->closing) {
+		leave(h, t);
+	} else if (hidden(t)) {
+		enter(h, t, HIDDEN);
+	} else if (h->from == HTML_MAIL && quotes_inside(h, t)) {
+		enter(h, t, QUOTED);
+	} else if ((o = nearest(h, t)) != NULL) {
+		o->inner++;
 	}
+	/* Where nothing is said before it, it is passed on, not answered. */
+	if (h->from == HTML_MAIL && !t->closing && h->out->len > h->start && quotes_behind(t))
+		h->rest = 1;
+}
+
+static void take_image(struct html *h, const struct html_tag *t)
+{
+	const char *s, *end = h->end;
+	size_t n;
+
+	s = html_attr(t, "alt", &n);
+	if (!s || n == 0 || n > 500 || hidden(t))
+		return;
+	html_put(h, '[');
+	for (h->p = s, h->end = s + n; h->p < h->end;)
+		html_take_text(h);
+	html_put(h, ']');
+	h->end = end;
+}
+
+/* Elements whose content is no text. */
+static const char *take_raw(const struct html *h, const struct html_tag *t)
+{
+	static const char *const raw[] = {"script", "style", "xml", "template", "svg", NULL};
+	size_t left = (size_t)(h->end - t->end);
+
+	if (t->closing || t->end[-2] == '/')
+		return NULL;
+	if (html_tag_in(t, raw))
+		return html_behind(t, h->end);
+	if (html_tag_is(t, "title")) {
+		const char *stop = t->end + (left < 2000 ? left : 2000);
+		const char *behind = html_behind(t, stop);
+
+		return behind < stop || behind == h->end ? behind : NULL;
+	}
+	return NULL;
+}
+
+static void take_block(struct html *h, const struct html_tag *t, enum html_effect effect,
+		       unsigned breaks)
+{
+	html_owe(h, breaks);
+	if (t->closing)
+		leave(h, t);
+	else
+		enter(h, t, effect);
+}
+
+static void take_flow(struct html *h, const struct html_tag *t)
+{
+	static const char *const lines[] = {"dt",      "dd",    "section", "header", "footer",
+					    "article", "aside", "nav",     "main",   "form",
+					    "address", "table", "body",    "center", "fieldset",
+					    "caption", NULL};
+	static const char *const paragraphs[] = {"h1", "h2", "h3", "h4", "h5", "h6", "hr", NULL};
+
+	if (html_tag_is(t, "div"))
+		take_container(h, t, true);
+	else if (html_tag_is(t, "span"))
+		take_container(h, t, false);
+	else if (html_tag_is(t, "p"))
+		take_paragraph(h, t);
+	else if (html_tag_is(t, "tr"))
+		take_row(h);
+	else if (html_tag_is(t, "td") || html_tag_is(t, "th"))
+		take_cell(h, t);
+	else if (html_tag_is(t, "ul"))
+		take_block(h, t, BULLETS, 1);
+	else if (html_tag_is(t, "ol"))
+		take_block(h, t, NUMBERED, 1);
+	else if (html_tag_is(t, "li") && !t->closing)
+		take_item(h);
+	else if (html_tag_is(t, "blockquote"))
+		take_block(h, t, QUOTED, 2);
+	else if (html_tag_is(t, "pre"))
+		take_block(h, t, PRE, 2);
+	else if (html_tag_in(t, paragraphs))
+		html_owe(h, 2);
+	else if (html_tag_in(t, lines))
+		html_owe(h, 1);
+}
+
+static const char *take_tag(struct html *h, const struct html_tag *t)
+{
+	const char *behind = take_raw(h, t);
+	static const char *const body[] = {"body", "div", "p",  "table", "blockquote", "h1", "h2",
+					   "h3",   "br",  "ul", "pre",   "span",       NULL};
+
+	if (behind)
+		return behind;
+	if (html_tag_is(t, "head"))
+		h->head = !t->closing;
+	else if (html_tag_in(t, body))
+		h->head = false; /* as browsers have it: what can be seen ends the head */
+	if (html_tag_is(t, "br"))
+		h->breaks += h->breaks < 2 && !h->began;
+	else if (html_tag_is(t, "img") && !t->closing)
+		take_image(h, t);
+	else if (html_tag_is(t, "a"))
+		t->closing ? end_link(h) : start_link(h, t);
+	else
+		take_flow(h, t);
+	if (html_tag_is(t, "pre") && !t->closing && t->end < h->end && *t->end == '\n')
+		return t->end + 1;
 	return t->end;
 }
 
 static void take(struct html *h)
 {
-	struct tag t;
-	uint32_t cp;
-	size_t n;
+	const char *behind = NULL;
+	struct html_tag t;
 
-	if (*h->p == '<' && h->end - h->p >= 4 && memcmp(h->p, "<!--", 4) == 0) {
-		const char *stop = memmem(h->p, (size_t)(h->end - h->p), "-->", 3);
-
-		h->p = stop ? stop + 3 : h->end;
-	} else if (*h->p == '<' && h->p + 1 < h->end && (h->p[1] == '!' || h->p[1] == '?')) {
-		const char *stop = memchr(h->p, '>', (size_t)(h->end - h->p));
-
-		h->p = stop ? stop + 1 : h->end;
-	} else if (*h->p == '<' && tag_at(h->p, h->end, &t)) {
-		h->p = take_tag(h, &t);
-	} else if (*h->p == '&' && (n = reference(h->p, h->end, &cp)) != 0) {
-		put(h, cp);
-		h->p += n;
-	} else if (h->end - h->p >= 2 && memcmp(h->p, "\xC2\xA0", 2) == 0) {
-		put(h, 0xA0);
-		h->p += 2;
-	} else if ((unsigned char)*h->p < 0x80) {
-		put(h, (unsigned char)*h->p++);
-	} else {
-		settle(h); /* bytes of a longer character, or no UTF-8 at all, as they are */
-		sbuf_putc(h->out, *h->p++);
+	if (*h->p == '<') {
+		if ((behind = html_remark(h->p, h->end, &h->lack)) == NULL &&
+		    html_tag_at(h->p, h->end, &h->lack, &t))
+			behind = take_tag(h, &t);
 	}
+	if (behind)
+		h->p = behind;
+	else
+		html_take_text(h);
 }
 
-/* Some systems keep HTML escaped: then one layer of references comes off first. */
-static void unescape(const char *s, size_t n, struct sbuf *out)
-{
-	const char *end = s + n;
-	uint32_t cp;
-	size_t used;
-
-	while (s < end) {
-		if (*s == '&' && (used = reference(s, end, &cp)) != 0) {
-			utf8_put(out, cp);
-			s += used;
-		} else {
-			sbuf_putc(out, *s++);
-		}
-	}
-}
-
-static bool has_tag(const char *s, size_t n)
-{
-	struct tag t;
-	static const char *const known[] = {
-		"p",	"br",	"div",	"span",	"b",	"i",	"u",	"strong", "em",	"a",
-		"ul",	"ol",	"li",	"table", "tr",	"td",	"th",	"pre",	"html",	"body",
-		"h1",	"h2",	"h3",	"h4",	"img",	"font",	"hr",	"blockquote", "code", "tbody",
-		NULL};
-
-	for (const char *p = s; p && (p = memchr(p, '<', (size_t)(s + n - p))) != NULL; p++)
-		if (tag_at(p, s + n, &t) && named_in(&t, known))
-			return true;
-	return false;
-}
-
-static bool is_escaped(const char *s, size_t n)
-{
-	return memmem(s, n, "&lt;", 4) || memmem(s, n, "&#60;", 5);
-}
-
-bool html_is(const char *s, size_t n)
+void html_plain(const char *s, size_t n, enum html_from from, struct sbuf *out)
 {
 	struct sbuf once = SBUF_INIT;
-	bool is = has_tag(s, n);
+	struct html h = {.from = from, .out = out, .start = out->len, .link = SBUF_INIT};
 
-	if (!is && is_escaped(s, n)) {
-		unescape(s, n, &once);
-		is = has_tag(once.s, once.len);
-		sbuf_deinit(&once);
-	}
-	return is;
-}
-
-void html_to_text(const char *s, size_t n, struct sbuf *out)
-{
-	struct sbuf once = SBUF_INIT;
-	struct html h = {.out = out, .start = out->len, .link = SBUF_INIT};
-
-	if (is_escaped(s, n) && !has_tag(s, n)) {
-		unescape(s, n, &once);
+	if (from == HTML_FIELD && html_escaped(s, n)) {
+		html_unescape(s, n, &once);
 		s = once.s;
 		n = once.len;
 	}
+	h.cell_line = (unsigned)-1;
 	h.p = s;
 	h.end = s + n;
 	while (h.p < h.end)
 		take(&h);
+	end_link(&h);
+	while (out->len > h.start && strchr(" \n", out->s[out->len - 1]))
+		sbuf_truncate(out, out->len - 1);
 	sbuf_deinit(&once);
 	sbuf_deinit(&h.link);
 }

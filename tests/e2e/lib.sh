@@ -15,7 +15,7 @@ for name in $(compgen -e); do
 	esac
 done
 # In memory where that is possible: every command syncs what it writes.
-box=$(mktemp -d -p /dev/shm 2>/dev/null || mktemp -d) || exit 1
+box=$(mktemp -d -p "${SHM:-/dev/shm}" 2>/dev/null || mktemp -d) || exit 1
 trap 'chmod -R u+rwx "$box" 2>/dev/null; rm -rf "$box"' EXIT
 mkdir "$box/home" "$box/tmp" "$box/work"
 export HOME=$box/home TMPDIR=$box/tmp TZ=UTC LC_ALL=C.UTF-8 TERM=dumb GIT_CONFIG_NOSYSTEM=1

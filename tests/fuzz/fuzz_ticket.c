@@ -48,7 +48,7 @@ static void look_at(struct arena *a, struct ticket *t)
 	struct entry x, *added = arena_alloc(a, sizeof(*added));
 	struct facts facts;
 
-	for (int k = OP_QUALIFY; k < OP_COUNT; k++) {
+	for (int k = OP_QUALIFY; k < OP_KINDS; k++) {
 		op.kind = (enum op_kind)k;
 		(void)op_may(&op, t, NULL);
 		op_plan(&op, t, &rules_default, a, &x);

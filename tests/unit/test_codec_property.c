@@ -138,6 +138,16 @@ static struct node *changes(void)
 	return set;
 }
 
+static struct node *mail_map(void)
+{
+	struct node *map = node_map(arena);
+
+	node_set(arena, map, "id", node_text(arena, text(true)));
+	if (dice(2))
+		node_set(arena, map, "unverified", node_plain(arena, "true"));
+	return map;
+}
+
 static struct op any_op(enum op_kind k, int64_t when)
 {
 	static const char *const unset[] = {"impact", "tags", "fields.room", "channel", "solution"};
@@ -183,6 +193,11 @@ static struct op any_op(enum op_kind k, int64_t when)
 	op.other = dice(2) ? "HD-2" : "LYO-77";
 	op.steal = dice(2);
 	op.files = tags();
+	if (k == OP_RECEIVE || k == OP_OPEN) {
+		op.from = maybe(true);
+		op.mail = dice(2) ? mail_map() : NULL;
+		op.resume = dice(2);
+	}
 	return op;
 }
 
@@ -215,6 +230,11 @@ static enum status leads_to(const struct op *op, const struct ticket *t)
 		return ST_CLOSED;
 	case OP_MERGE:
 		return ST_MERGED;
+	case OP_RECEIVE:
+		return op->resume && s == ST_WAITING &&
+				       strcmp(node_get_str(t->head[F_WAITING], "on"), "requester") == 0
+			       ? work
+			       : s;
 	default:
 		return s;
 	}
@@ -266,7 +286,8 @@ static void add_op(struct ticket *t, const struct op *op)
 	op_plan(op, t, &rules_default, arena, x);
 	ticket_add(t, x);
 	if (ticket_status(t) != want)
-		fail_msg("%s leads to %s", op_words[op->kind], words_status[ticket_status(t)]);
+		fail_msg("%s leads to %s", event_words[op_event(op->kind)],
+			 words_status[ticket_status(t)]);
 	/* What waits and what it waits on go together, but for a merged one's. */
 	if (ticket_status(t) != ST_MERGED)
 		assert_int_equal(ticket_status(t) == ST_WAITING, t->head[F_WAITING] != NULL);
@@ -292,7 +313,7 @@ static void random_walks(void **state)
 		add_op(&t, &op);
 		for (unsigned step = 0; step < STEPS; step++) {
 			when += dice(3);
-			op = any_op(OP_QUALIFY + (enum op_kind)dice(OP_COUNT - OP_QUALIFY), when);
+			op = any_op(OP_QUALIFY + (enum op_kind)dice(OP_KINDS - OP_QUALIFY), when);
 			if (op_may(&op, &t, &e) == HD_OK)
 				add_op(&t, &op);
 		}
@@ -318,7 +339,7 @@ static void apply_refuses_nothing(void **state)
 		t.head[F_NUMBER] = node_text(arena, "HD-1");
 		t.head[F_OPENED] = node_time(arena, when);
 		for (unsigned step = 0; step < STEPS; step++) {
-			struct op op = any_op((enum op_kind)(step ? dice(OP_COUNT) : OP_OPEN),
+			struct op op = any_op((enum op_kind)(step ? dice(OP_KINDS) : OP_OPEN),
 					      when + step);
 			struct entry *x = arena_alloc(arena, sizeof(*x));
 			enum status before = ticket_status(&t);
