@@ -83,6 +83,7 @@ struct cmd_ctx {
 #define NEEDS_WRITE 2u /* ... to change it: somebody must be known as the agent */
 #define NEEDS_PAGER 4u /* long output: a pager is started when it goes to a terminal */
 #define NEEDS_CACHE 8u /* it asks for many tickets */
+#define NEEDS_CHANGE 16u /* as NEEDS_WRITE, but nobody need be known */
 
 #define CMD_ANY (-1)
 

@@ -10,7 +10,7 @@ enum hd_rc hooks_open_store(struct cmd_ctx *ctx, unsigned needs, struct hd_err *
 {
 	struct desk_options o = {
 		.store = ctx->store, .as = ctx->as, .tz = ctx->tz, .wait = ctx->wait,
-		.reads = needs & NEEDS_WRITE   ? DESK_WRITES
+		.reads = needs & (NEEDS_WRITE | NEEDS_CHANGE) ? DESK_WRITES
 			 : needs & NEEDS_CACHE ? DESK_MANY
 					       : DESK_FEW};
 	const char *me;

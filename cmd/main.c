@@ -7,6 +7,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/gc.h"
+#include "cmd/mail_receive.h"
 #include "cmd/pager.h"
 #include "cmd/streams.h"
 #include "helpdesk/env.h"
@@ -105,7 +106,7 @@ static enum hd_rc run_command(struct cmd_ctx *ctx, const struct cmd *c, struct g
 	if (c->needs & NEEDS_PAGER)
 		pager_start(ctx);
 	rc = c->run(ctx, opts, r.n, r.operands, e);
-	if (c->needs & NEEDS_WRITE && (rc == HD_OK || rc == HD_PARTIAL))
+	if (c->needs & (NEEDS_WRITE | NEEDS_CHANGE) && (rc == HD_OK || rc == HD_PARTIAL))
 		gc_behind(ctx);
 done:
 	opt_free(c->options, opts);
@@ -194,6 +195,7 @@ int main(int argc, char **argv)
 	struct hd_err e = {""}, lost = {""};
 	enum hd_rc rc;
 
+	receive_begin(argc, argv);
 	streams_open();
 	rc = start(&ctx, argc, argv, &e);
 	if (ctx.desk && ctx.desk_close)
@@ -206,5 +208,5 @@ int main(int argc, char **argv)
 		print_error(&e);
 	if (lost.msg[0] && (!rc || rc == HD_PARTIAL))
 		rc = HD_IO;
-	return hd_exit_status(rc);
+	return receive_exit_status(rc, argc, argv);
 }

@@ -75,6 +75,11 @@ struct request {
 	const char *other;               /* the other ticket of link, the target of merge */
 	const char *const *attach;       /* paths of files */
 	size_t n_attach;
+	const struct request_file {      /* files that are in memory; of equal ones one is taken */
+		const char *name, *data;
+		size_t len;
+	} *files;
+	size_t n_files;
 	bool no_kb;                      /* of open and close */
 	bool no_mail;                    /* of what is told by mail */
 	/* batch: not an op but a whole ticket to be put back as it was, with the files of
@@ -177,7 +182,7 @@ struct batch_result {
 	uint64_t operations, tickets, opened, unchanged, rejected;
 	uint64_t articles, credited; /* with `kb`: drafts made; tickets that an article solved */
 	uint64_t mails, untold; /* with `mail`: messages put into the outbox; see struct untold */
-	char mail_trouble[512]; /* as in struct outcome, "" = nothing */
+	char mail_trouble[1024]; /* as in struct outcome, "" = nothing */
 	char commit[65];       /* the last one, empty if none */
 };
 /* Reads JSON Lines from fd to its end. HD_PARTIAL when lines were rejected with keep_going;
@@ -394,8 +399,8 @@ enum hd_rc desk_edit_request(const char *before, const char *after, struct arena
 enum hd_rc desk_cache_rebuild(struct desk *d, uint64_t *tickets, bad_file_fn bad, void *arg,
 			      struct hd_err *e);
 
-/* Candidates for completion: kind is TICKET, ARTICLE, PROBLEM, APP, LOGIN or QUERY (saved ones, `@` before their
- * names). Silent on failure. */
+/* Candidates for completion: kind is TICKET, ARTICLE, PROBLEM, APP, LOGIN, TEMPLATE or QUERY
+ * (saved ones, `@` before their names). Silent on failure. */
 void desk_complete(struct desk *d, const char *kind, const char *prefix,
 		   void (*fn)(const char *value, const char *hint, void *arg), void *arg);
 

@@ -30,18 +30,24 @@ struct mail_result {
 	const char *why;        /* one line, NULL = nothing to say */
 	bool reopened, resumed;
 };
-typedef void (*mail_fn)(const struct mail_result *r, void *arg);
+struct mail_receive {
+	const char *application; /* of messages that no rule gives one; NULL = as the store says */
+	/* What became of each message, once it is on disk; may be NULL. */
+	void (*fn)(const struct mail_result *r, void *arg);
+	void *arg;
+};
 
 /* Reads one message from fd to its end. HD_INVALID: bad data, which its sender is to be told;
  * any other failure: try again. */
-enum hd_rc desk_mail_receive(struct desk *d, int fd, mail_fn fn, void *arg, struct hd_err *e);
-/* Every message of an mbox; taken ones are moved to `path`.done. HD_PARTIAL when some were put
- * aside. */
-enum hd_rc desk_mail_receive_mbox(struct desk *d, const char *path, mail_fn fn, void *arg,
+enum hd_rc desk_mail_receive(struct desk *d, int fd, const struct mail_receive *how,
+			     struct hd_err *e);
+/* Every message of an mbox; what was taken or put aside is moved to `path`.done. HD_PARTIAL when
+ * some were put aside. */
+enum hd_rc desk_mail_receive_mbox(struct desk *d, const char *path, const struct mail_receive *how,
 				  struct hd_err *e);
-/* Every message in `new` of a maildir; taken ones are moved to `cur`, marked as seen. */
-enum hd_rc desk_mail_receive_maildir(struct desk *d, const char *path, mail_fn fn, void *arg,
-				     struct hd_err *e);
+/* Every message in `new` of a maildir; likewise moved to `cur`, marked as seen. */
+enum hd_rc desk_mail_receive_maildir(struct desk *d, const char *path,
+				     const struct mail_receive *how, struct hd_err *e);
 
 /* --- going out ---------------------------------------------------------------------- */
 

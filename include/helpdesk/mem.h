@@ -4,6 +4,8 @@
 
 #include <stddef.h>
 
+/* What the process ends with when memory is exhausted, 70 until said otherwise. */
+void mem_exhausted_exit(int status);
 void *mem_alloc(size_t n);                        /* zeroed */
 void *mem_realloc(void *p, size_t n);             /* new part not zeroed */
 void *mem_grow(void *p, size_t *cap, size_t need,

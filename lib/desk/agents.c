@@ -213,8 +213,8 @@ static enum hd_rc agent_check(const struct agent *g, struct arena *a, struct age
 			       "a login begins with a letter or digit and goes on with letters, "
 			       "digits, . _ - up to 64; '%.64s' does not",
 			       g->login);
-	/* They mean nobody and oneself wherever an agent is named. */
-	if (str_ieq(g->login, "none") || str_ieq(g->login, "me"))
+	/* They mean nobody, oneself, and who takes messages in, wherever an agent is named. */
+	if (str_ieq(g->login, "none") || str_ieq(g->login, "me") || str_ieq(g->login, "mail"))
 		return hd_fail(e, HD_USAGE, "'%s' is reserved; choose another login", g->login);
 	out->login = arena_strdup(a, g->login);
 	rc = record_line(g->name, "the agent's name", a, &out->name, e);

@@ -145,9 +145,10 @@ static enum hd_rc put_record(struct txn *t, void *arg, struct hd_err *e)
 
 	if (rc == HD_OK)
 		rc = g->c->make(txn_base(t), g->c->arg, &text, &message, e);
-	if (rc != HD_OK || text.len == 0)
+	if (rc != HD_OK || (g->c->remove ? message.len : text.len) == 0)
 		goto done;
-	rc = txn_put(t, g->c->path, text.s, text.len, e);
+	rc = g->c->remove ? txn_remove(t, g->c->path, e)
+			  : txn_put(t, g->c->path, text.s, text.len, e);
 	if (g->login)
 		agent_author(txn_base(t), g->login, a, &g->name, &g->email);
 	sbuf_putc(&message, '\n');

@@ -73,14 +73,21 @@ static const char *skip_line(const char *s, uint32_t *line)
 
 void fsck_error(struct fsck *f, const char *path, const char *repair, const struct hd_err *why)
 {
-	const char *s = why->msg;
+	fsck_error_in(f, path, false, repair, why);
+}
+
+void fsck_error_in(struct fsck *f, const char *path, bool harmless, const char *repair,
+		   const struct hd_err *why)
+{
+	static const char template[] = "template ";
+	const char *s = why->msg + (str_starts(why->msg, template) ? strlen(template) : 0);
 	size_t n = strlen(path);
 	uint32_t line = 0;
 
 	if (*s == '\'' && strncmp(s + 1, path, n) == 0 && strncmp(s + 1 + n, "': ", 3) == 0)
 		s += n + 4;
 	s = skip_line(s, &line);
-	say(f, path, line, false, s, repair);
+	say(f, path, line, harmless, s, repair);
 }
 
 void fsck_unique(struct fsck *f, struct map *m, const char *value, const char *number,
@@ -133,6 +140,8 @@ static enum hd_rc take_file(const char *path, unsigned mode, const char *data, s
 	else if (is_below(path, "applications") || is_below(path, "agents") ||
 		 is_below(path, "sites") || strcmp(path, "config.yaml") == 0)
 		fsck_record(f, path, data, n);
+	else if (is_below(path, "templates"))
+		fsck_template(f, path, data, n);
 	else
 		fsck_warn(f, path, 0, "remove it in a git clone and push, unless it is yours",
 			  "no command reads such a file");

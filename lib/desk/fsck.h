@@ -38,6 +38,8 @@ void fsck_warn(struct fsck *f, const char *path, uint32_t line, const char *repa
 	       const char *fmt, ...) HD_PRINTF(5, 6);
 /* An error of a reader: "'path': line 3: why" becomes path, line and why. */
 void fsck_error(struct fsck *f, const char *path, const char *repair, const struct hd_err *why);
+void fsck_error_in(struct fsck *f, const char *path, bool harmless, const char *repair,
+		   const struct hd_err *why);
 /* For what only a hand can mend: "correct the file in a git clone of the store and push it". */
 extern const char fsck_by_hand[];
 
@@ -50,6 +52,7 @@ void fsck_ticket(struct fsck *f, const char *path, const char *data, size_t n);
 void fsck_card(struct fsck *f, const char *path, enum number_kind kind, const char *data,
 	       size_t n);
 void fsck_record(struct fsck *f, const char *path, const char *data, size_t n);
+void fsck_template(struct fsck *f, const char *path, const char *data, size_t n);
 void fsck_attachment(struct fsck *f, const char *path, const char *data, size_t n);
 /* An entry of `number` names the file. */
 void fsck_named(struct fsck *f, const struct number *number, const char *path, uint32_t line,

@@ -3,6 +3,8 @@
 
 #include "crypto/hash.h"
 #include "desk/export.h"
+#include "desk/mail_settings.h"
+#include "desk/templates.h"
 #include "helpdesk/text.h"
 
 #include <stdio.h>
@@ -135,7 +137,27 @@ static void check_record(struct fsck *f, const char *path, const struct node *do
 	}
 }
 
-static void check_config(struct fsck *f, const char *path)
+void fsck_template(struct fsck *f, const char *path, const char *data, size_t n)
+{
+	const char *name, *lang, *app;
+	struct hd_err why;
+	struct app found;
+
+	if (!template_path_parse(path, f->scratch, &name, &lang, &app))
+		fsck_warn(f, path, 0, "remove or rename it in a git clone and push",
+			  "only templates NAME.LANGUAGE.txt and NAME.LANGUAGE.APP.txt belong here");
+	else if (data && template_file_check(path, data, n, f->scratch, &why) != HD_OK)
+		fsck_error(f, path, fsck_by_hand, &why);
+	else if (app && app_load(f->snap, app, f->scratch, &found, &why) != HD_OK)
+		fsck_error_in(f, path, true, fsck_by_hand, &why);
+}
+
+static void take_mail_fault(bool harmless, const struct hd_err *why, void *arg)
+{
+	fsck_error_in(arg, CONFIG_PATH, harmless, fsck_by_hand, why);
+}
+
+static void check_config(struct fsck *f, const char *path, const struct node *doc)
 {
 	const struct zone *zone;
 	struct rules rules;
@@ -148,6 +170,7 @@ static void check_config(struct fsck *f, const char *path)
 		rc = desk_report_zone(f->desk, &zone, &why);
 	if (rc != HD_OK)
 		fsck_error(f, path, fsck_by_hand, &why);
+	config_mail_check(f->snap, doc, f->scratch, take_mail_fault, f);
 }
 
 void fsck_record(struct fsck *f, const char *path, const char *data, size_t n)
@@ -163,7 +186,7 @@ void fsck_record(struct fsck *f, const char *path, const char *data, size_t n)
 	else if (data && doc_parse(path, data, n, f->scratch, &doc, &why) != HD_OK)
 		fsck_error(f, path, fsck_by_hand, &why);
 	else if (data && config)
-		check_config(f, path);
+		check_config(f, path, doc);
 	else if (data)
 		check_record(f, path, doc, id);
 }

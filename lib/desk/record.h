@@ -51,6 +51,7 @@ struct record_change {
 	enum hd_rc (*make)(const struct snap *base, void *arg, struct sbuf *text,
 			   struct sbuf *subject, struct hd_err *e);
 	void *arg;
+	bool remove;                            /* the file goes, and `make` fills the subject only */
 	const char *trailer;                    /* "Application: payroll", or NULL */
 	const char *author_name, *author_email; /* NULL = desk_me() */
 };

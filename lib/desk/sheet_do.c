@@ -269,6 +269,7 @@ static void plan_step(struct work *w, struct step *step)
 	x->add = x->add ? node_copy(a, x->add) : NULL;
 	x->remove = x->remove ? node_copy(a, x->remove) : NULL;
 	x->files = x->files ? node_copy(a, x->files) : NULL;
+	x->mail = x->mail ? node_copy(a, x->mail) : NULL;
 	step->entry = x;
 	step->unchanged = (w->op.kind == OP_QUALIFY || w->op.kind == OP_EDIT) && entry_is_empty(x);
 }

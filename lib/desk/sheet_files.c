@@ -12,7 +12,7 @@
 
 #define TEXT_LONG ((size_t)64 << 10) /* a message over this becomes an attachment */
 #define FIRST_LINES 1000             /* bytes of it that stay */
-#define NAME_LONG 200                /* bytes of a file's name, below what file systems take */
+#define NAME_LONG 187                /* bytes of a file's name: with the digits before it 200 */
 
 /* The last part of the path, with what no file system or terminal likes made
  * `_`; the hex digits before it keep names apart and harmless. */
@@ -79,6 +79,20 @@ static enum hd_rc load_file(struct carriage *c, const char *path, struct hd_err 
 	return HD_OK;
 }
 
+static void add_file(struct carriage *c, const struct request_file *from)
+{
+	struct carried *f = carriage_add(c);
+
+	sbuf_add(&f->data, from->data, from->len);
+	stored_name(from->name, &f->data, f->name);
+	for (size_t i = 0; i + 1 < c->n; i++)
+		if (strcmp(c->v[i].name, f->name) == 0) {
+			sbuf_deinit(&f->data);
+			c->n--;
+			return;
+		}
+}
+
 enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op *op,
 			 struct arena *a, struct hd_err *e)
 {
@@ -86,8 +100,11 @@ enum hd_rc carriage_load(struct carriage *c, const struct request *r, struct op 
 
 	for (size_t i = 0; rc == HD_OK && i < r->n_attach; i++)
 		rc = load_file(c, r->attach[i], e);
+	for (size_t i = 0; rc == HD_OK && i < r->n_files; i++)
+		add_file(c, &r->files[i]);
 	if (rc == HD_OK)
-		rc = shorten(c, "description", &op->description, YAML_WRITE_MAX, a, e);
+		rc = shorten(c, "description", &op->description,
+			     op->mail ? ATTACHMENT_MAX : YAML_WRITE_MAX, a, e);
 	if (rc == HD_OK)
 		rc = shorten(c, "solution", &op->solution, ATTACHMENT_MAX, a, e);
 	if (rc == HD_OK)

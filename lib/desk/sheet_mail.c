@@ -1,8 +1,6 @@
 /* Who is told of an event by mail, and by which text: the table below. Messages are written while
  * the commit is made, so that none can be lost and none is sent for what did not happen; nothing
  * is read or loaded for it while nobody is to be written to. */
-#include "desk/mail_ready.h"
-#if MAIL_READY
 #include "desk/sheet_mail.h"
 
 #include "desk/entry_hash.h"
@@ -119,6 +117,22 @@ static void note_trouble(struct sheet *s, const char *trouble, struct outcome *o
 
 /* --- one message ---------------------------------------------------------------------------- */
 
+/* What every message of the entry needs. Only now: it takes the mail library. */
+static enum hd_rc prepare(struct mailing *m, struct hd_err *e)
+{
+	const char *email;
+	enum hd_rc rc;
+
+	if (m->domain)
+		return HD_OK;
+	rc = address_check(m->settings->from, m->a, &email, e);
+	if (rc != HD_OK)
+		return hd_wrap(e, rc, "mail.from");
+	m->domain = strrchr(email, '@') + 1;
+	entry_hash(m->t, m->x, m->hash);
+	return HD_OK;
+}
+
 static enum hd_rc send_one(struct mailing *m, const struct addressed *x, struct outcome *out,
 			   struct hd_err *e)
 {
@@ -129,8 +143,10 @@ static enum hd_rc send_one(struct mailing *m, const struct addressed *x, struct 
 	const char *trouble = NULL;
 	enum hd_rc rc;
 
+	rc = prepare(m, e);
 	memcpy(event.hash, m->hash, sizeof(event.hash));
-	rc = mail_compose(m, x, event.k, &message, &trouble, e);
+	if (rc == HD_OK)
+		rc = mail_compose(m, x, event.k, &message, &trouble, e);
 	if (rc == HD_OK)
 		rc = sheet_post_put(m->s, &event, &message, e);
 	if (rc == HD_OK && out)
@@ -218,23 +234,6 @@ static void note_off(struct sheet *s, const struct rule *r, const struct ticket 
 		note_untold(s, t, r, UNTOLD_OFF, NULL, out);
 }
 
-static enum hd_rc start(struct mailing *m, struct hd_err *e)
-{
-	const char *email;
-	enum hd_rc rc;
-
-	if (m->settings)
-		return HD_OK;
-	rc = sheet_post_settings(m->s, &m->settings, e);
-	if (rc == HD_OK)
-		rc = address_check(m->settings->from, m->a, &email, e);
-	if (rc != HD_OK)
-		return hd_wrap(e, rc, "mail.from");
-	m->domain = strrchr(email, '@') + 1;
-	entry_hash(m->t, m->x, m->hash);
-	return HD_OK;
-}
-
 enum hd_rc sheet_mail(struct sheet *s, const struct request *r, const struct ticket *t,
 		      const struct op *op, const struct entry *x, const struct carriage *files,
 		      struct outcome *out, struct hd_err *e)
@@ -253,21 +252,10 @@ enum hd_rc sheet_mail(struct sheet *s, const struct request *r, const struct tic
 		}
 		if (!m.a)
 			m.a = arena_new();
-		rc = start(&m, e);
+		rc = sheet_post_settings(s, &m.settings, e);
 		if (rc == HD_OK)
 			rc = tell(&m, &rules[i], out, e);
 	}
 	arena_free(m.a);
-	return rc == HD_OK ? rc : hd_wrap(e, rc, "mail about '%s'", ticket_text(t, F_NUMBER));
+	return rc == HD_OK ? rc : hd_wrap(e, rc, "nothing was done, for the mail cannot be written");
 }
-#else
-#include "desk/sheet.h"
-
-enum hd_rc sheet_mail(struct sheet *s, const struct request *r, const struct ticket *t,
-		      const struct op *op, const struct entry *x, const struct carriage *files,
-		      struct outcome *out, struct hd_err *e)
-{
-	(void)s, (void)r, (void)t, (void)op, (void)x, (void)files, (void)out, (void)e;
-	return HD_OK;
-}
-#endif

@@ -120,6 +120,7 @@ static const struct entry *add_event(struct sheet *s, struct slot *slot, const s
 	x->set = x->set ? node_copy(slot->held->t.arena, x->set) : NULL;
 	x->add = x->add ? node_copy(slot->held->t.arena, x->add) : NULL;
 	x->files = x->files ? node_copy(slot->held->t.arena, x->files) : NULL;
+	x->mail = x->mail ? node_copy(slot->held->t.arena, x->mail) : NULL;
 	ticket_add(&slot->held->t, x);
 	sheet_deed(s, slot, op, x, out);
 	return x;

@@ -3,8 +3,6 @@
  *
  * When the commit itself fails, what was put stays where it is: the commit may stand all the same
  * (a disk that failed at the last moment), and a sender finds out by asking the store. */
-#include "desk/mail_ready.h"
-#if MAIL_READY
 #include "desk/sheet.h"
 
 #include "desk/mail_settings.h"
@@ -30,7 +28,7 @@ enum hd_rc sheet_post_settings(struct sheet *s, const struct mail_settings **out
 
 	if (!p->settings) {
 		settings = arena_alloc(p->arena, sizeof(*settings));
-		rc = config_mail(s->base, p->arena, settings, e);
+		rc = config_mail_of(s->config, p->arena, settings, e);
 		p->settings = rc == HD_OK ? settings : NULL;
 	}
 	*out = p->settings;
@@ -102,27 +100,3 @@ void sheet_post_free(struct sheet *s)
 	free(s->post);
 	s->post = NULL;
 }
-#else
-#include "desk/sheet.h"
-
-enum hd_rc sheet_post_flush(struct sheet *s, struct hd_err *e)
-{
-	(void)s, (void)e;
-	return HD_OK;
-}
-
-void sheet_post_forget(struct sheet *s)
-{
-	(void)s;
-}
-
-void sheet_post_committed(struct sheet *s)
-{
-	(void)s;
-}
-
-void sheet_post_free(struct sheet *s)
-{
-	(void)s;
-}
-#endif

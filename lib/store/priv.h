@@ -40,9 +40,10 @@ enum hd_rc path_check(const char *path, struct hd_err *e);
 
 /* One file put, the newest content of its path. */
 struct put {
-	struct oid id;
+	struct oid id; /* one that no content has: the file goes */
 	char path[]; /* no alignment: with a million of these each byte is a MiB */
 };
+bool put_is_removal(const struct put *put);
 
 struct txn {
 	struct store *store;

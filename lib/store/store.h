@@ -110,6 +110,9 @@ struct txn;
 const struct snap *txn_base(const struct txn *t);
 enum hd_rc txn_read(struct txn *t, const char *path, struct sbuf *out, struct hd_err *e);
 enum hd_rc txn_put(struct txn *t, const char *path, const void *data, size_t n, struct hd_err *e);
+/* The file goes, and a folder that is left without any; it may well not be there. Never for what
+ * bears a number. */
+enum hd_rc txn_remove(struct txn *t, const char *path, struct hd_err *e);
 /* The commit's author, author time and whole message (copied). Committer is the
  * git user or the author, committer date env_now(). */
 void txn_describe(struct txn *t, const char *author_name, const char *author_email,

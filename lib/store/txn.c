@@ -47,9 +47,9 @@ enum hd_rc txn_read(struct txn *t, const char *path, struct sbuf *out, struct hd
 {
 	const struct put *put = map_get(&t->puts, path);
 
-	if (put)
+	if (put && !put_is_removal(put))
 		return writer_get(t->writer, &put->id, out, e);
-	if (t->base)
+	if (t->base && !put)
 		return snap_read(t->base, path, out, e);
 	sbuf_clear(out);
 	return hd_fail(e, HD_NOT_FOUND, "no file '%s' yet", path);
@@ -68,21 +68,49 @@ static struct put *put_new(struct arena *a, const char *path)
 	return put;
 }
 
-/* The id of a blob comes when it comes: into the put, and not into the caller's frame. */
-enum hd_rc txn_put(struct txn *t, const char *path, const void *data, size_t n, struct hd_err *e)
+/* The put of a path, afresh. */
+static enum hd_rc put_of(struct txn *t, const char *path, struct put **out, struct hd_err *e)
 {
 	struct put *put = map_get(&t->puts, path);
 	enum hd_rc rc = put ? HD_OK : path_check(path, e);
 
 	if (rc)
 		return rc;
-	if (put) {
-		writer_drop(t->writer, &put->id);
-	} else {
+	if (!put) {
 		put = put_new(t->put_arena, path);
 		map_put(&t->puts, put->path, put);
+	} else if (!put_is_removal(put)) {
+		writer_drop(t->writer, &put->id);
 	}
-	return writer_put_blob(t->writer, data, n, &put->id, e);
+	*out = put;
+	return HD_OK;
+}
+
+/* The id of a blob comes when it comes: into the put, and not into the caller's frame. */
+enum hd_rc txn_put(struct txn *t, const char *path, const void *data, size_t n, struct hd_err *e)
+{
+	struct put *put = NULL;
+	enum hd_rc rc = put_of(t, path, &put, e);
+
+	return rc == HD_OK ? writer_put_blob(t->writer, data, n, &put->id, e) : rc;
+}
+
+static const struct oid removal = {{0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+				    0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF}};
+
+bool put_is_removal(const struct put *put)
+{
+	return oid_equal(&put->id, &removal);
+}
+
+enum hd_rc txn_remove(struct txn *t, const char *path, struct hd_err *e)
+{
+	struct put *put = NULL;
+	enum hd_rc rc = put_of(t, path, &put, e);
+
+	if (rc == HD_OK)
+		put->id = removal;
+	return rc;
 }
 
 void txn_describe(struct txn *t, const char *author_name, const char *author_email,

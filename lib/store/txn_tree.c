@@ -18,7 +18,7 @@ struct merge {
 };
 
 static enum hd_rc build(struct txn *t, const struct oid *old, struct put **puts, size_t n,
-			size_t skip, struct oid *out, struct hd_err *e);
+			size_t skip, struct oid *out, bool *empty, struct hd_err *e);
 
 static int by_path(const void *a, const void *b)
 {
@@ -105,14 +105,18 @@ static enum hd_rc merge_group(struct merge *m, size_t *i, struct tree_entry *ent
 			      const struct tree_entry *old, struct hd_err *e)
 {
 	struct put **puts = &m->puts[*i];
+	bool empty = false;
 	enum hd_rc rc = old ? HD_OK : check_kind(m, *puts, entry, e);
 
-	if (!rc && tree_is_folder(entry))
+	if (!rc && tree_is_folder(entry)) {
 		rc = build(m->t, old ? &old->id : NULL, puts, group, m->skip + entry->len + 1,
-			   &entry->id, e);
-	else if (!rc)
+			   &entry->id, &empty, e);
+	} else if (!rc) {
 		entry->id = (*puts)->id;
-	if (!rc)
+		empty = put_is_removal(*puts);
+	}
+	/* Git has no folder without files. */
+	if (!rc && !empty)
 		add_group(&m->out, entry);
 	*i += group;
 	return rc;
@@ -142,7 +146,7 @@ static enum hd_rc merge_all(struct merge *m, struct hd_err *e)
 }
 
 static enum hd_rc build(struct txn *t, const struct oid *old, struct put **puts, size_t n,
-			size_t skip, struct oid *out, struct hd_err *e)
+			size_t skip, struct oid *out, bool *empty, struct hd_err *e)
 {
 	struct merge m = {t, NULL, 0, puts, n, skip, SBUF_INIT};
 	struct object tree = {0};
@@ -152,8 +156,9 @@ static enum hd_rc build(struct txn *t, const struct oid *old, struct put **puts,
 		rc = merge_all(&m, e);
 	if (!rc && old && m.out.len == tree.n && memcmp(m.out.s, tree.data, tree.n) == 0)
 		*out = *old; /* nothing new below: the tree is there already */
-	else if (!rc)
+	else if (!rc && (m.out.len || skip == 0))
 		rc = writer_put(t->writer, OBJECT_TREE, m.out.s, m.out.len, out, e);
+	*empty = m.out.len == 0;
 	object_free(&tree);
 	sbuf_deinit(&m.out);
 	free(m.old);
@@ -165,6 +170,7 @@ enum hd_rc txn_tree(struct txn *t, struct oid *out, struct hd_err *e)
 	size_t n = t->puts.len, i;
 	struct put **puts;
 	struct oid root;
+	bool empty;
 	enum hd_rc rc = t->base ? snap_root(t->base, &root, e) : HD_OK;
 
 	if (rc == HD_OK)
@@ -175,7 +181,7 @@ enum hd_rc txn_tree(struct txn *t, struct oid *out, struct hd_err *e)
 	for (i = 0; i < n; i++)
 		puts[i] = t->puts.entries[i].value;
 	qsort(puts, n, sizeof(struct put *), by_path);
-	rc = build(t, t->base ? &root : NULL, puts, n, 0, out, e);
+	rc = build(t, t->base ? &root : NULL, puts, n, 0, out, &empty, e);
 	free(puts);
 	return rc;
 }

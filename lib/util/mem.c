@@ -13,7 +13,12 @@
 #include "helpdesk/mem.h"
 #include "util/oom.h"
 
-#define EXIT_EXHAUSTED 70
+static int exit_exhausted = 70;
+
+void mem_exhausted_exit(int status)
+{
+	exit_exhausted = status;
+}
 
 _Noreturn void mem_exhausted(void)
 {
@@ -22,7 +27,7 @@ _Noreturn void mem_exhausted(void)
 
 	/* No atexit handler may run now: it might want memory. */
 	(void)ignored;
-	_exit(EXIT_EXHAUSTED);
+	_exit(exit_exhausted);
 }
 
 void *mem_alloc(size_t n)

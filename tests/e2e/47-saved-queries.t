@@ -125,6 +125,8 @@ refused 2 "'a b' cannot name a query"
 run helpdesk config set queries. tag:x
 refused 2 'cannot name a query'
 run helpdesk config set querys.x tag:x
+refused 3 "*did you mean 'queries.x'"
+run helpdesk config set qs.x tag:x
 refused 3 'queries.NAME'
 run helpdesk config unset queries.nowhere
 refused 3 "'queries.nowhere' is not set"

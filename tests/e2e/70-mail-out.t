@@ -71,7 +71,7 @@ is "$(outbox new)" 1 'open: one message waits'
 sent_says '["marie@example.org"]' 'one.rcpt'
 sent_says 'help@desk.example.org' 'one.sender'
 sent_says '["Marie Curie"]' 'one.names'
-sent_says '[HD-2] Paie erronée' 'one["Subject"]'
+sent_says true 'one["Subject"][:7] == "[HD-2] " and "Paie erronée" in one["Subject"]'
 sent_says 'HD-2' 'one["X-Helpdesk-Ticket"]'
 sent_says 'auto-generated' 'one["Auto-Submitted"]'
 sent_says 'true' '"HD-2" in one.text'
@@ -119,7 +119,7 @@ is "$(outbox)" 0 'wait --on supplier, note, qualify, edit, take, escalate withou
 must helpdesk close 2 -m 'The cache was stale'
 sent_says '["marie@example.org"]' 'one.rcpt'
 sent_says true '"The cache was stale" in one.text'
-sent_says '[HD-2] Paie' 'one["Subject"]'
+sent_says true 'one["Subject"][:7] == "[HD-2] " and one["Subject"].endswith(" Paie")'
 sent_says "$first" 'one.refs[0]'
 sent_says true 'one["In-Reply-To"] == one.refs[-1] and len(one.refs) == 2'
 
@@ -136,7 +136,7 @@ is "$(outbox)" 0 'assign to oneself: nothing'
 must helpdesk assign 4 --agent carl
 sent_says '["carl@example.org"]' 'one.rcpt'
 sent_says '["Carl, the \"cat\""]' 'one.names'
-sent_says '[HD-4] for somebody else' 'one["Subject"]'
+sent_says true 'one["Subject"][:7] == "[HD-4] " and "for somebody else" in one["Subject"]'
 sent_says '[]' 'one.defects'
 fresh
 must helpdesk assign 4 --agent carl
@@ -213,7 +213,7 @@ must helpdesk mail template set opened --language en -F "$box/t"
 must helpdesk open -a mailer -r "$marie" -s 'with a text of our own'
 n=$out
 sent_says "[$n] About $n: with a text of our own" 'one["Subject"]'
-sent_says $'Dear Marie Curie, { '"$n"$'.\n' 'one.text'
+sent_says "Dear Marie Curie, { $n." 'one.text.rstrip()'
 fresh
 clone_by_hand
 printf 'Subject: {nonsense}\n\nwhat {is} this\n' >"$box/clone/templates/opened.en.txt"
@@ -222,7 +222,7 @@ run helpdesk open -a mailer -r "$marie" -s 'with a broken text'
 expect_status 0 'a broken text stops nothing'
 expect_err 'opened'
 n=$out
-sent_says true "'$n' in one.text and one['Subject'] == '[$n] with a broken text'" 'the text that the program brings'
+sent_says true "'$n' in one.text and 'with a broken text' in one['Subject']" 'the text that the program brings'
 must helpdesk mail template unset opened --language en
 
 # --- threads with what came in -----------------------------------------------------------------
@@ -318,12 +318,12 @@ fi
 # --- batch --------------------------------------------------------------------------------------
 fresh
 cat >"$box/lines" <<'JSON'
-{"op":"open","key":"b:1","application":"mailer","requester":"Ann <ann@example.org>","subject":"one"}
-{"op":"reply","ticket":"key:b:1","note":"an answer","by":"bob"}
-{"op":"open","key":"b:2","application":"mailer","requester":"Ben <ben@example.org>","subject":"two","no_mail":true}
-{"op":"assign","ticket":"key:b:2","assignee":"carl","by":"bob"}
-{"op":"escalate","ticket":"key:b:2","to":1,"team":"pay","note":"up","by":"bob","no_mail":true}
-{"op":"close","ticket":"key:b:1","solution":"so","by":"bob"}
+{"at":"2026-11-23T08:00:00Z","op":"open","key":"b:1","application":"mailer","requester":"Ann <ann@example.org>","subject":"one"}
+{"at":"2026-11-23T08:01:00Z","op":"reply","ticket":"key:b:1","note":"an answer","by":"bob"}
+{"at":"2026-11-23T08:02:00Z","op":"open","key":"b:2","application":"mailer","requester":"Ben <ben@example.org>","subject":"two","no_mail":true}
+{"at":"2026-11-23T08:03:00Z","op":"assign","ticket":"key:b:2","assignee":"carl","by":"bob"}
+{"at":"2026-11-23T08:04:00Z","op":"escalate","ticket":"key:b:2","to":1,"team":"pay","note":"up","by":"bob","no_mail":true}
+{"at":"2026-11-23T08:05:00Z","op":"close","ticket":"key:b:1","solution":"so","by":"bob"}
 JSON
 helpdesk batch --keep-going - <"$box/lines" >/dev/null
 is "$(outbox)" 0 'batch without --mail: nothing'
@@ -337,8 +337,8 @@ run helpdesk batch --mail "$box/lines2"
 json_says '[0, 0]' '[d["operations"], d["mails"]]'
 is "$(outbox)" 0 'batch run again: nothing'
 cat >"$box/lines3" <<'JSON'
-{"op":"open","key":"d:1","application":"mailer","requester":"Ann <ann@example.org>","subject":"one"}
-{"op":"close","ticket":"HD-1","solution":"so"}
+{"at":"2026-11-23T08:06:00Z","op":"open","key":"d:1","application":"mailer","requester":"Ann <ann@example.org>","subject":"one"}
+{"at":"2026-11-23T08:07:00Z","op":"close","ticket":"HD-1","solution":"so"}
 JSON
 run helpdesk batch --mail "$box/lines3"
 refused 1 'line 2'
@@ -365,6 +365,48 @@ sent_says '[6, 6]' "[len(of('$raced')), len(m) - len(of('$raced'))]" \
 	'twelve at once and a push: a message each, none twice'
 sent_says true 'len({x.id for x in m}) == len(m)'
 is "$(outbox)" 0 'nothing is left over'
+
+# hold: a push that has locked the branch and does not come to its end; push_over: it does.
+hold() {
+	: >"$store/refs/heads/main.lock"
+}
+push_over() {
+	local tree new
+	tree=$(git -C "$store" rev-parse 'main^{tree}')
+	new=$(git -C "$store" commit-tree "$tree" -p main -m 'pushed meanwhile')
+	printf '%s\n' "$new" >"$store/refs/heads/main"
+	rm "$store/refs/heads/main.lock"
+}
+# waits_in tmp N: until so many messages are there.
+waits_in() {
+	local i
+	for i in $(seq 200); do
+		[ "$(outbox "$1")" = "$2" ] && return
+		sleep 0.02
+	done
+	is "$(outbox "$1")" "$2" "$2 messages in $1"
+}
+
+fresh
+hold
+helpdesk open -a mailer -r "$marie" -s 'overtaken' >"$box/overtaken" 2>&1 &
+waits_in tmp 1
+push_over
+wait
+is "$(grep -c '^HD-' "$box/overtaken")" 1 'a commit that was overtaken is made again'
+is "$(outbox tmp) $(outbox new)" '0 1' 'the message of the first attempt is gone'
+sent_says "$(cat "$box/overtaken")" 'one["X-Helpdesk-Ticket"]'
+sent_says "$(yaml "$(cat "$box/overtaken")" 'h["uid"].lower()')" 'one.id.split(".")[1]'
+fresh
+hold
+helpdesk reply "$raced" -m 'never made' >/dev/null 2>&1 &
+pid=$!
+waits_in tmp 1
+kill -9 $pid
+wait 2>/dev/null
+rm "$store/refs/heads/main.lock"
+sent_says 0 'len(m)' 'killed before its commit: nothing is sent'
+is "$(outbox)" 0 '... and nothing is kept'
 
 fresh
 if [ "$(id -u)" = 0 ]; then

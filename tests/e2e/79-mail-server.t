@@ -14,7 +14,7 @@ git config --global safe.directory '*'
 
 # The desk's commands are those of the user whom the server delivers as.
 helpdesk() {
-	setpriv --reuid=desk --regid=desk --clear-groups env HOME=/run/home/desk \
+	setpriv --reuid=desk --regid=desk --clear-groups env HOME=/run/people/desk \
 		timeout -k 1 20 helpdesk "$@"
 }
 
@@ -59,6 +59,7 @@ path_known() {
 	git -C "$store" cat-file -e "main:$(path_of "$1")" 2>/dev/null
 }
 # until_entries NUMBER N: the ticket has so many entries.
+# shellcheck disable=SC2317 # wait_for calls it
 until_entries() {
 	[ "$(yaml "$1" 'len(j)' 2>/dev/null)" = "$2" ]
 }
@@ -90,7 +91,7 @@ must helpdesk config set mail.application payroll
 desk_git() {
 	as desk git --git-dir="$store" config "$@"
 }
-desk_git helpdesk.sendmail "msmtp -C /run/home/desk/.msmtprc"
+desk_git helpdesk.sendmail "msmtp -C /run/people/desk/.msmtprc"
 
 # --- a request becomes a ticket, and is acknowledged
 writes marie 'Bulletin de paie erroné' 'Le total de février est faux.'
@@ -98,7 +99,7 @@ is "$?" 0 'a requester writes with his mail program'
 wait_for 'path_known HD-1'
 gets marie 1 'an acknowledgement arrives'
 ack=$(newest marie)
-sent=$(mlist /run/home/marie/Sent)
+sent=$(mlist /run/people/marie/Sent)
 yaml_says 'Bulletin de paie erroné' HD-1 "d['subject']"
 yaml_says 'Marie Curie marie@example.org' HD-1 "d['requester']['name'] + ' ' + d['requester']['email']"
 has "$(yaml HD-1 "d['description']")" 'Le total de février est faux.' 'the text is the description'
@@ -143,8 +144,8 @@ answers marie "$closure" 'Le total de mars est faux maintenant.'
 wait_for "yaml HD-1 \"d['status']\" | grep -qv closed"
 lacks "$(yaml HD-1 "d['status']")" closed 'an answer reopens it'
 
-printf '[database]\npath=/run/home/marie\n[user]\nname=M\nprimary_email=marie@example.org\n' \
-	>/run/home/marie/.notmuch-config
+printf '[database]\npath=/run/people/marie\n[user]\nname=M\nprimary_email=marie@example.org\n' \
+	>/run/people/marie/.notmuch-config
 as marie notmuch new >/run/tmp/said 2>&1
 is "$(as marie notmuch count --output=threads '*')" 1 'notmuch sees one thread'
 is "$(as marie notmuch count --output=messages '*')" $(($(mails marie) + 5)) \
@@ -186,14 +187,14 @@ as marie sh -c 'msmtp -C ~/.msmtprc -- help@example.org </run/tmp/big.eml'
 gets marie 7 'a message of 50 MB comes back to who sent it'
 has "$(cat "$(newest marie)")" 'helpdesk: *large' 'with our reason'
 is "$(path_known HD-5 && echo opened)" '' 'and opens nothing'
-is "$(tail -n 1 /run/home/desk/statuses)" 65 'it was refused by 65'
+is "$(tail -n 1 /run/people/desk/statuses)" 65 'it was refused by 65'
 
 # --- what cannot be taken now stays with the server
-: >/run/home/desk/statuses
+: >/run/people/desk/statuses
 mv "$store" "$store.away"
 writes marie 'Later' 'While there is no store.'
-wait_for 'test -s /run/home/desk/statuses'
-is "$(cat /run/home/desk/statuses)" 75 'without a store it is to try again'
+wait_for 'test -s /run/people/desk/statuses'
+is "$(cat /run/people/desk/statuses)" 75 'without a store it is to try again'
 mv "$store.away" "$store"
 is "$(queue_is_empty && echo empty)" '' 'the server keeps the message'
 smtpctl schedule all >/run/tmp/said 2>&1
@@ -202,16 +203,16 @@ yaml_says Later HD-5 "d['subject']"
 gets marie 8 'and it is acknowledged'
 
 # --- the server is away: what is to be sent stays with us, with the reason
-sed -i 's/^port .*/port 9/' /run/home/desk/.msmtprc
+sed -i 's/^port .*/port 9/' /run/people/desk/.msmtprc
 must helpdesk reply 5 -m 'We look into it.'
 wait_for 'helpdesk mail queue | grep -q HD-5'
 wait_for 'helpdesk mail queue --format json | grep -q refused'
 run helpdesk mail queue --format json
 has "$out" 'refused' 'the queue tells why'
-sed -i "s/^port .*/port $port/" /run/home/desk/.msmtprc
+sed -i "s/^port .*/port $port/" /run/people/desk/.msmtprc
 run helpdesk mail send --all
 is "$status" 0 'what waited is sent'
 gets marie 9 'and arrives'
 lacks "$(mshow "$(newest marie)")" 'HD-4' 'for the right ticket'
-is "$(sort -u /run/home/desk/statuses | tr '\n' ' ')" '0 75 ' 'receiving ended in no other way'
+is "$(sort -u /run/people/desk/statuses | tr '\n' ' ')" '0 75 ' 'receiving ended in no other way'
 finish

@@ -40,9 +40,9 @@ private_machine() {
 	for user in desk marie jean; do
 		uid=$((uid + 1))
 		sed -i "/^$user:/d" $etc/passwd $etc/group
-		echo "$user:x:$uid:$uid::/run/home/$user:/bin/sh" >>$etc/passwd
+		echo "$user:x:$uid:$uid::/run/people/$user:/bin/sh" >>$etc/passwd
 		echo "$user:x:$uid:" >>$etc/group
-		install -d -o $uid -g $uid /run/home/$user /run/home/$user/.mblaze
+		install -d -o $uid -g $uid /run/people/$user /run/people/$user/.mblaze
 	done
 	mount --bind $etc /etc || exit 1
 	# Whoever delivers may not be allowed to look into the folders above the program.
@@ -56,13 +56,13 @@ as() {
 	local user=$1
 	shift
 	timeout -k 1 20 setpriv --reuid="$user" --regid="$user" --clear-groups \
-		env -C "/run/home/$user" HOME="/run/home/$user" \
+		env -C "/run/people/$user" HOME="/run/people/$user" \
 		USER="$user" LOGNAME="$user" TMPDIR=/run/tmp "$@" </dev/null
 }
 
 # A requester's mail program: what he sends goes to the server by msmtp.
 mailbox() {
-	local user=$1 name=$2 home=/run/home/$1
+	local user=$1 name=$2 home=/run/people/$1
 	mmkdir "$home/Maildir" "$home/Sent"
 	printf '%s\n' "Local-Mailbox: $name <$user@example.org>" "Outbox: $home/Sent" \
 		'Sendmail: msmtp' "Sendmail-Args: -C $home/.msmtprc -t" >"$home/.mblaze/profile"
@@ -72,7 +72,7 @@ mailbox() {
 
 # msmtp_settings USER LOCAL-PART
 msmtp_settings() {
-	cat >"/run/home/$1/.msmtprc" <<-END
+	cat >"/run/people/$1/.msmtprc" <<-END
 		account default
 		host 127.0.0.1
 		port $port
@@ -85,7 +85,7 @@ msmtp_settings() {
 # start_server: mail for help@ goes to /run/bin/take, that for people to their maildirs; jean is
 # away and says so; gone@ is known too late, so that the server writes a bounce.
 start_server() {
-	port=$($python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0))
+	port=$(/usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0))
 print(s.getsockname()[1])')
 	cat >/run/smtpd.conf <<-END
 		listen on 127.0.0.1 port $port hostname mail.example.org
@@ -94,7 +94,7 @@ print(s.getsockname()[1])')
 		table people { "marie@example.org" = marie, "jean@example.org" = jean }
 		table gone { "gone@example.org" = desk }
 		action "desk" mda "/run/bin/take" user desk virtual <desk>
-		action "marie" maildir "/run/home/marie/Maildir" user marie virtual <people>
+		action "marie" maildir "/run/people/marie/Maildir" user marie virtual <people>
 		action "jean" mda "/run/bin/away %{sender}" user jean virtual <people>
 		action "gone" mda "/run/bin/gone" user desk virtual <gone>
 		match from any for rcpt-to "help@example.org" action "desk"
@@ -153,13 +153,13 @@ queue_is_empty() {
 # mails USER [NUMBER]: how many messages he has got; whether it is that number.
 mails() {
 	local n
-	n=$(mlist "/run/home/$1/Maildir" | wc -l)
+	n=$(mlist "/run/people/$1/Maildir" | wc -l)
 	if [ $# -gt 1 ]; then [ "$n" = "$2" ]; else echo "$n"; fi
 }
 
 # newest USER: the file of what came last.
 newest() {
-	find "/run/home/$1/Maildir/new" "/run/home/$1/Maildir/cur" -type f -printf '%T@ %p\n' |
+	find "/run/people/$1/Maildir/new" "/run/people/$1/Maildir/cur" -type f -printf '%T@ %p\n' |
 		sort -n | tail -n 1 | cut -d ' ' -f 2
 }
 

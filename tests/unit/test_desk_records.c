@@ -40,7 +40,7 @@ static void test_config(void **state)
 	FAILS(desk_config_get(s->desk, "timezon", &out, &s->e), HD_NOT_FOUND,
 	      "did you mean 'timezone'");
 	FAILS(desk_config_get(s->desk, "editor", &out, &s->e), HD_NOT_FOUND,
-	      "format, timezone, matrix, teaching and queries.NAME");
+	      "format, timezone, matrix, teaching, queries.NAME and those of mail");
 	FAILS(desk_config_set(s->desk, "editor", "vi", &s->e), HD_NOT_FOUND, "no setting 'editor'");
 	FAILS(desk_config_set(s->desk, "format", "2", &s->e), HD_REFUSED, "cannot be set");
 	FAILS(desk_config_set(s->desk, "timezone", "Mars/Olympus", &s->e), HD_NOT_FOUND,
