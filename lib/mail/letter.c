@@ -329,14 +329,21 @@ enum hd_rc letter_read(const char *raw, size_t n, struct arena *a, struct letter
 		       struct hd_err *e)
 {
 	struct reading r = {.a = a, .out = out};
+	enum letter_bulk bulk;
 	enum hd_rc rc;
+	size_t head;
 
 	*out = (struct letter){.date = TIME_NONE, .subject = "", .text = ""};
 	raw = one_line_break(raw, n, a);
 	skip_front(&raw, &n);
-	rc = gmime_read(raw, n, LETTER_PARTS_MAX, LETTER_DEPTH_MAX, a, &r.m, e);
+	bulk = letter_bulk(raw, n, &head);
+	if (bulk == LETTER_BULK_HEAD)
+		return hd_fail(e, HD_INVALID, "this is no message: its header is too large");
+	rc = gmime_read(raw, bulk == LETTER_FITS ? n : head, LETTER_PARTS_MAX, LETTER_DEPTH_MAX, a,
+			&r.m, e);
 	if (rc != HD_OK)
 		return rc;
+	r.m.beyond |= bulk != LETTER_FITS;
 	take_headers(&r);
 	rc = take_sender(&r, e);
 	if (rc != HD_OK)
