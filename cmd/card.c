@@ -144,7 +144,7 @@ enum hd_rc card_edit_by_hand(struct cmd_ctx *ctx, enum number_kind kind, int arg
 				 ctx->path, card_kind_name(kind));
 	rc = desk_card_text(ctx->desk, kind, argv[0], &before, e);
 	if (!rc)
-		rc = edit_text(before.s, try_text, &h, e);
+		rc = edit_text(".yaml", before.s, try_text, &h, e);
 	sbuf_deinit(&before);
 	return rc;
 }

@@ -116,7 +116,7 @@ static enum hd_rc edit_by_hand(struct cmd_ctx *ctx, char *ref, int64_t at, struc
 	enum hd_rc rc = desk_edit_text(ctx->desk, ref, &before, e);
 
 	if (!rc)
-		rc = edit_text(before.s, try_text, &h, e);
+		rc = edit_text(".yaml", before.s, try_text, &h, e);
 	sbuf_deinit(&before);
 	return rc;
 }

@@ -1,4 +1,4 @@
-/* Fields edited as a text in the editor. One with a mistake comes back with the mistake on
+/* Fields, and other texts with a form, edited in the editor. One with a mistake comes back with the mistake on
  * top until it is right; left as it was, it is kept in a file and the command gives up. */
 #include "cmd/edit_text.h"
 
@@ -12,16 +12,20 @@
  * people see, before and after. */
 #define COMMENT "# helpdesk: "
 
+const char *edit_without_comments(const char *text)
+{
+	while (str_starts(text, COMMENT)) {
+		text += strcspn(text, "\n");
+		text += *text == '\n';
+	}
+	return text;
+}
+
 static void strip_comments(struct sbuf *text)
 {
-	const char *s = text->s;
 	struct sbuf rest = SBUF_INIT;
 
-	while (str_starts(s, COMMENT)) {
-		s += strcspn(s, "\n");
-		s += *s == '\n';
-	}
-	sbuf_puts(&rest, s);
+	sbuf_puts(&rest, edit_without_comments(text->s));
 	sbuf_clear(text);
 	sbuf_puts(text, rest.s);
 	sbuf_deinit(&rest);
@@ -38,9 +42,10 @@ static void put_comments(struct sbuf *text, const char *first, const char *secon
 }
 
 /* Asks for the text until it is right or comes back as it was. */
-static enum hd_rc edit_loop(const char *before, struct sbuf *text, edit_try_fn try, void *arg,
-			    struct hd_err *e)
+static enum hd_rc edit_loop(const char *suffix, const char *before, struct sbuf *text,
+			    edit_try_fn try, void *arg, struct hd_err *e)
 {
+	bool yaml = strcmp(suffix, ".yaml") == 0;
 	struct sbuf shown = SBUF_INIT;
 	enum hd_rc rc, last = HD_OK;
 	struct hd_err fault = {""};
@@ -50,7 +55,7 @@ static enum hd_rc edit_loop(const char *before, struct sbuf *text, edit_try_fn t
 	for (;;) {
 		sbuf_clear(&shown);
 		sbuf_puts(&shown, text->s);
-		rc = editor_run(".yaml", text, &fault);
+		rc = editor_run(suffix, text, &fault);
 		if (rc)
 			*e = fault;
 		/* Then the editor's own file is kept and named: it is newer than ours. */
@@ -66,23 +71,27 @@ static enum hd_rc edit_loop(const char *before, struct sbuf *text, edit_try_fn t
 		if (rc != HD_INVALID && rc != HD_NOT_FOUND)
 			break;
 		strip_comments(text);
-		put_comments(text, e->msg, "correct it, or leave it as it is to give up");
+		put_comments(text, e->msg,
+			     yaml ? "correct it, or leave it as it is to give up"
+				  : "correct it, or leave it as it is to give up; lines are "
+				    "counted from the one below");
 	}
 	sbuf_deinit(&shown);
 	return rc ? rc : last;
 }
 
-enum hd_rc edit_text(const char *before, edit_try_fn try, void *arg, struct hd_err *e)
+enum hd_rc edit_text(const char *suffix, const char *before, edit_try_fn try, void *arg,
+		     struct hd_err *e)
 {
 	struct sbuf text = SBUF_INIT;
 	enum hd_rc rc;
 
 	sbuf_puts(&text, before);
-	rc = edit_loop(before, &text, try, arg, e);
+	rc = edit_loop(suffix, before, &text, try, arg, e);
 	if (rc) {
 		strip_comments(&text);
 		if (!message_is_blank(text.s) && strcmp(text.s, before) != 0)
-			message_keep(text.s, text.len, ".yaml", e);
+			message_keep(text.s, text.len, suffix, e);
 	}
 	sbuf_deinit(&text);
 	return rc;

@@ -21,6 +21,7 @@ extern const struct cmd cmd_kb;
 extern const struct cmd cmd_link;
 extern const struct cmd cmd_list;
 extern const struct cmd cmd_log;
+extern const struct cmd cmd_mail;
 extern const struct cmd cmd_merge;
 extern const struct cmd cmd_note;
 extern const struct cmd cmd_open;
@@ -58,6 +59,7 @@ const struct cmd *const cmd_table[] = {
 	&cmd_link,
 	&cmd_list,
 	&cmd_log,
+	&cmd_mail,
 	&cmd_merge,
 	&cmd_note,
 	&cmd_open,

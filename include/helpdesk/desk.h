@@ -399,8 +399,8 @@ enum hd_rc desk_edit_request(const char *before, const char *after, struct arena
 enum hd_rc desk_cache_rebuild(struct desk *d, uint64_t *tickets, bad_file_fn bad, void *arg,
 			      struct hd_err *e);
 
-/* Candidates for completion: kind is TICKET, ARTICLE, PROBLEM, APP, LOGIN or QUERY (saved ones, `@` before their
- * names). Silent on failure. */
+/* Candidates for completion: kind is TICKET, ARTICLE, PROBLEM, APP, LOGIN, TEMPLATE or QUERY
+ * (saved ones, `@` before their names). Silent on failure. */
 void desk_complete(struct desk *d, const char *kind, const char *prefix,
 		   void (*fn)(const char *value, const char *hint, void *arg), void *arg);
 

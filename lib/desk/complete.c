@@ -5,6 +5,7 @@
 #include "cache/cache.h"
 
 #include "helpdesk/cards.h"
+#include "helpdesk/mail.h"
 #include "helpdesk/text.h"
 
 #include <ctype.h>
@@ -189,6 +190,24 @@ static void complete_cards(struct desk *d, enum number_kind kind, const struct c
 	(void)desk_cards(d, &list, give_card, NULL, &x, NULL);
 }
 
+/* --- templates -------------------------------------------------------------------------------- */
+
+struct from_templates {
+	const struct completing *c;
+	char last[NUMBER_TEXT_SIZE * 2]; /* one name stands there once for each language */
+};
+
+static enum hd_rc give_template(const struct mail_template *t, void *arg, struct hd_err *e)
+{
+	struct from_templates *x = arg;
+
+	(void)e;
+	if (strcmp(t->name, x->last) != 0 && str_starts(t->name, x->c->prefix))
+		x->c->fn(t->name, NULL, x->c->arg);
+	snprintf(x->last, sizeof(x->last), "%s", t->name);
+	return HD_OK;
+}
+
 /* --- saved queries ---------------------------------------------------------------------- */
 
 static void give_query(const char *name, const char *text, void *arg)
@@ -226,4 +245,6 @@ void desk_complete(struct desk *d, const char *kind, const char *prefix,
 		desk_apps(d, give_app, &c, NULL);
 	else if (strcmp(kind, "LOGIN") == 0)
 		desk_agents(d, give_agent, &c, NULL);
+	else if (strcmp(kind, "TEMPLATE") == 0)
+		desk_templates(d, give_template, &(struct from_templates){.c = &c}, NULL);
 }

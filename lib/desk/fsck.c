@@ -79,7 +79,8 @@ void fsck_error(struct fsck *f, const char *path, const char *repair, const stru
 void fsck_error_in(struct fsck *f, const char *path, bool harmless, const char *repair,
 		   const struct hd_err *why)
 {
-	const char *s = why->msg;
+	static const char template[] = "template ";
+	const char *s = why->msg + (str_starts(why->msg, template) ? strlen(template) : 0);
 	size_t n = strlen(path);
 	uint32_t line = 0;
 
@@ -139,6 +140,8 @@ static enum hd_rc take_file(const char *path, unsigned mode, const char *data, s
 	else if (is_below(path, "applications") || is_below(path, "agents") ||
 		 is_below(path, "sites") || strcmp(path, "config.yaml") == 0)
 		fsck_record(f, path, data, n);
+	else if (is_below(path, "templates"))
+		fsck_template(f, path, data, n);
 	else
 		fsck_warn(f, path, 0, "remove it in a git clone and push, unless it is yours",
 			  "no command reads such a file");

@@ -52,6 +52,7 @@ void fsck_ticket(struct fsck *f, const char *path, const char *data, size_t n);
 void fsck_card(struct fsck *f, const char *path, enum number_kind kind, const char *data,
 	       size_t n);
 void fsck_record(struct fsck *f, const char *path, const char *data, size_t n);
+void fsck_template(struct fsck *f, const char *path, const char *data, size_t n);
 void fsck_attachment(struct fsck *f, const char *path, const char *data, size_t n);
 /* An entry of `number` names the file. */
 void fsck_named(struct fsck *f, const struct number *number, const char *path, uint32_t line,

@@ -4,6 +4,7 @@
 #include "crypto/hash.h"
 #include "desk/export.h"
 #include "desk/mail_settings.h"
+#include "desk/templates.h"
 #include "helpdesk/text.h"
 
 #include <stdio.h>
@@ -134,6 +135,21 @@ static void check_record(struct fsck *f, const char *path, const struct node *do
 		if (rc != HD_OK)
 			fsck_error(f, path, fsck_by_hand, &why);
 	}
+}
+
+void fsck_template(struct fsck *f, const char *path, const char *data, size_t n)
+{
+	const char *name, *lang, *app;
+	struct hd_err why;
+	struct app found;
+
+	if (!template_path_parse(path, f->scratch, &name, &lang, &app))
+		fsck_warn(f, path, 0, "remove or rename it in a git clone and push",
+			  "only templates NAME.LANGUAGE.txt and NAME.LANGUAGE.APP.txt belong here");
+	else if (data && template_file_check(path, data, n, f->scratch, &why) != HD_OK)
+		fsck_error(f, path, fsck_by_hand, &why);
+	else if (app && app_load(f->snap, app, f->scratch, &found, &why) != HD_OK)
+		fsck_error_in(f, path, true, fsck_by_hand, &why);
 }
 
 static void take_mail_fault(bool harmless, const struct hd_err *why, void *arg)

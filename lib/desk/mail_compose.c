@@ -1,8 +1,6 @@
 /* One message: its text from a template, its headers from the ticket, its files from the entry.
  * The subject always begins with the ticket's number, whatever a template says: an answer finds
  * its ticket by it where a mail program keeps no references. */
-#include "desk/mail_ready.h"
-#if MAIL_READY
 #include "desk/sheet_mail.h"
 
 #include "desk/mail_thread.h"
@@ -132,6 +130,3 @@ done:
 	sbuf_deinit(&body);
 	return rc;
 }
-#else
-typedef int mail_not_ready;
-#endif

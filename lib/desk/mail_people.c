@@ -1,7 +1,5 @@
 /* Addresses and languages of requesters, agents and teams. An address that nothing can be sent to
  * stops no event: whoever would be told is left out. */
-#include "desk/mail_ready.h"
-#if MAIL_READY
 #include "desk/mail_people.h"
 
 #include "desk/record.h"
@@ -124,6 +122,3 @@ const char *mail_language(const struct mail_settings *m, const struct ticket *t)
 		language = known(m->language);
 	return language ? language : "en";
 }
-#else
-typedef int mail_not_ready;
-#endif

@@ -1,7 +1,5 @@
 /* Threads: In-Reply-To and References, from the journal alone. A message that was not sent after
  * all (--no-mail) may be referred to: readers of mail put up with one that they never saw. */
-#include "desk/mail_ready.h"
-#if MAIL_READY
 #include "desk/mail_thread.h"
 
 #include "desk/entry_hash.h"
@@ -131,6 +129,3 @@ void mail_thread(const struct ticket *t, const char *domain, bool requester, str
 	if (out->in_reply_to)
 		add(out, out->in_reply_to);
 }
-#else
-typedef int mail_not_ready;
-#endif

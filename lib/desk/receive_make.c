@@ -146,7 +146,9 @@ static struct node *requester_of(struct receiving *r, const struct incoming *in)
 		node_set(a, map, "name", node_text(a, "unknown"));
 	if (language)
 		node_set(a, map, "language", node_text(a, language));
-	return field_check(F_REQUESTER, map, a, &checked, NULL) == HD_OK ? checked : map;
+	if (field_check(F_REQUESTER, map, a, &checked, NULL) != HD_OK)
+		node_remove(map, "language");
+	return map;
 }
 
 static const char *subject_of(struct receiving *r, const struct incoming *in,

@@ -1,8 +1,6 @@
 /* Who is told of an event by mail, and by which text: the table below. Messages are written while
  * the commit is made, so that none can be lost and none is sent for what did not happen; nothing
  * is read or loaded for it while nobody is to be written to. */
-#include "desk/mail_ready.h"
-#if MAIL_READY
 #include "desk/sheet_mail.h"
 
 #include "desk/entry_hash.h"
@@ -261,14 +259,3 @@ enum hd_rc sheet_mail(struct sheet *s, const struct request *r, const struct tic
 	arena_free(m.a);
 	return rc == HD_OK ? rc : hd_wrap(e, rc, "nothing was done, for the mail cannot be written");
 }
-#else
-#include "desk/sheet.h"
-
-enum hd_rc sheet_mail(struct sheet *s, const struct request *r, const struct ticket *t,
-		      const struct op *op, const struct entry *x, const struct carriage *files,
-		      struct outcome *out, struct hd_err *e)
-{
-	(void)s, (void)r, (void)t, (void)op, (void)x, (void)files, (void)out, (void)e;
-	return HD_OK;
-}
-#endif

@@ -3,8 +3,6 @@
  *
  * When the commit itself fails, what was put stays where it is: the commit may stand all the same
  * (a disk that failed at the last moment), and a sender finds out by asking the store. */
-#include "desk/mail_ready.h"
-#if MAIL_READY
 #include "desk/sheet.h"
 
 #include "desk/mail_settings.h"
@@ -102,27 +100,3 @@ void sheet_post_free(struct sheet *s)
 	free(s->post);
 	s->post = NULL;
 }
-#else
-#include "desk/sheet.h"
-
-enum hd_rc sheet_post_flush(struct sheet *s, struct hd_err *e)
-{
-	(void)s, (void)e;
-	return HD_OK;
-}
-
-void sheet_post_forget(struct sheet *s)
-{
-	(void)s;
-}
-
-void sheet_post_committed(struct sheet *s)
-{
-	(void)s;
-}
-
-void sheet_post_free(struct sheet *s)
-{
-	(void)s;
-}
-#endif

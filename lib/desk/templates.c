@@ -3,6 +3,7 @@
  * text must not keep a ticket from being closed. */
 #include "desk/templates.h"
 
+#include "desk/mail_settings.h"
 #include "desk/record.h"
 #include "helpdesk/mail.h"
 #include "helpdesk/text.h"
@@ -75,6 +76,25 @@ static enum hd_rc check_names(const char *name, const char *lang, struct hd_err 
 
 /* --- finding one ---------------------------------------------------------------------------- */
 
+/* The text of a file; what is not UTF-8 stays, for template_check() says where. */
+static enum hd_rc text_of(const char *path, const char *data, size_t n, struct arena *a,
+			  const char **out, struct hd_err *e)
+{
+	struct sbuf clean = SBUF_INIT;
+	enum hd_rc rc = HD_OK;
+
+	/* A NUL byte would hide what stands behind it. */
+	if (memchr(data, '\0', n))
+		rc = hd_fail(e, HD_INVALID, "'%s': there is a NUL byte in it", path);
+	else if (text_clean(data, n, path, &clean, NULL) == HD_OK)
+		*out = arena_strndup(a, clean.s, clean.len);
+	else
+		*out = arena_strndup(a, data, n);
+	sbuf_deinit(&clean);
+	return rc;
+}
+
+/* NULL when there is no such file. */
 static enum hd_rc read_text(const struct snap *p, const char *path, struct arena *a,
 			    const char **out, struct hd_err *e)
 {
@@ -82,13 +102,19 @@ static enum hd_rc read_text(const struct snap *p, const char *path, struct arena
 	enum hd_rc rc = snap_read(p, path, &text, e);
 
 	*out = NULL;
-	/* A NUL byte would hide what stands behind it. */
-	if (rc == HD_OK && strlen(text.s) != text.len)
-		rc = hd_fail(e, HD_INVALID, "'%s' holds a NUL byte", path);
 	if (rc == HD_OK)
-		*out = arena_strndup(a, text.s, text.len);
+		rc = text_of(path, text.s, text.len, a, out, e);
 	sbuf_deinit(&text);
 	return rc == HD_NOT_FOUND ? HD_OK : rc;
+}
+
+enum hd_rc template_file_check(const char *path, const char *data, size_t n, struct arena *a,
+			       struct hd_err *e)
+{
+	const char *text = NULL;
+	enum hd_rc rc = text_of(path, data, n, a, &text, e);
+
+	return rc == HD_OK ? template_check(path, text, e) : rc;
 }
 
 /* The one that holds, broken or not; out->text is NULL when there is none. */
@@ -211,6 +237,14 @@ enum hd_rc template_find_answer(const struct snap *p, const char *name, const ch
 	return rc == HD_OK ? checked(&t, a, text, e) : rc;
 }
 
+/* That of the store; whatever else is wrong with its settings. */
+static const char *own_language(const struct snap *p, struct arena *a)
+{
+	struct mail_settings m;
+
+	return config_mail(p, a, &m, NULL) == HD_OK ? m.language : template_languages[0];
+}
+
 enum hd_rc desk_template(struct desk *d, const char *name, const char *language,
 			 const char *application, struct arena *a, struct mail_template *out,
 			 struct hd_err *e)
@@ -224,7 +258,7 @@ enum hd_rc desk_template(struct desk *d, const char *name, const char *language,
 	if (rc == HD_OK && application)
 		rc = app_load(p, application, a, &app, e);
 	if (rc == HD_OK && !language)
-		return find_or_other(p, name, template_languages[0], application, a, out, e);
+		return find_or_other(p, name, own_language(p, a), application, a, out, e);
 	if (rc == HD_OK)
 		rc = find(p, name, language, application, a, out, e);
 	return rc == HD_OK && !out->text ? unknown(p, name, e) : rc;

@@ -21,4 +21,8 @@ enum hd_rc template_find_answer(const struct snap *p, const char *name, const ch
 bool template_path_parse(const char *path, struct arena *a, const char **name, const char **lang,
 			 const char **app);
 
+/* That a file of the store is a template that can be filled; errors name the path and line. */
+enum hd_rc template_file_check(const char *path, const char *data, size_t n, struct arena *a,
+			       struct hd_err *e);
+
 #endif

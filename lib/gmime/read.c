@@ -272,12 +272,30 @@ static void walk_parts(struct walk *w, GMimeObject *top, unsigned depth_max)
 
 /* --- the whole ------------------------------------------------------------------------------------ */
 
+/* GMime gives headers that begin with `Content-` to what is in the message. */
+static void take_content_headers(GMimeObject *top, struct arena *a, struct gmime_message *out)
+{
+	struct gmime_message more = {NULL};
+	struct gmime_header *all;
+	size_t n = out->n_headers;
+
+	if (!top)
+		return;
+	take_headers(top, a, &more);
+	all = arena_alloc(a, (n + more.n_headers + 1) * sizeof(*all));
+	memcpy(all, out->headers, n * sizeof(*all));
+	memcpy(all + n, more.headers, more.n_headers * sizeof(*all));
+	out->headers = all;
+	out->n_headers += more.n_headers;
+}
+
 static enum hd_rc take_message(GMimeMessage *m, struct walk *w, unsigned depth_max,
 			       struct hd_err *e)
 {
 	take_headers((GMimeObject *)m, w->a, w->out);
 	if (w->out->n_headers == 0)
 		return hd_fail(e, HD_INVALID, "this is no message: it begins with no header");
+	take_content_headers(gm.g_mime_message_get_mime_part(m), w->a, w->out);
 	walk_parts(w, gm.g_mime_message_get_mime_part(m), depth_max);
 	if (w->out->n_parts == 0) {
 		new_part(w, 0)->type = "text/plain";

@@ -89,6 +89,14 @@ static struct letter_person person_in(const struct reading *r, const char *name)
 	return best;
 }
 
+/* What stands in From where it holds no address. */
+static const char *nobody(const struct reading *r)
+{
+	const char *s = line_of(r, first_raw(r, "From"));
+
+	return s && strstr(s, "<>") ? "MAILER-DAEMON" : s;
+}
+
 static enum hd_rc take_sender(struct reading *r, struct hd_err *e)
 {
 	static const char *const names[] = {"From", "Sender", "Reply-To", "Return-Path"};
@@ -100,6 +108,9 @@ static enum hd_rc take_sender(struct reading *r, struct hd_err *e)
 			r->out->from = p;
 	}
 	r->out->reply_to = person_in(r, "Reply-To");
+	/* Bounces of old come from `<>`: it names nobody, but it says so. */
+	if (!r->out->from.name && !r->out->from.email)
+		r->out->from.name = nobody(r);
 	if (!r->out->from.name && !r->out->from.email)
 		return hd_fail(e, HD_INVALID, "this is no message: no header names its sender");
 	return HD_OK;
@@ -293,6 +304,19 @@ static void skip_front(const char **raw, size_t *n)
 	*raw = s;
 }
 
+/* Files of old Macintosh systems end their lines with CR alone. */
+static const char *one_line_break(const char *raw, size_t n, struct arena *a)
+{
+	char *s;
+
+	if (!memchr(raw, '\r', n) || memchr(raw, '\n', n))
+		return raw;
+	s = arena_strndup(a, raw, n);
+	for (char *p = s; (p = memchr(p, '\r', n - (size_t)(p - s))) != NULL; p++)
+		*p = '\n';
+	return s;
+}
+
 enum hd_rc letter_read(const char *raw, size_t n, struct arena *a, struct letter *out,
 		       struct hd_err *e)
 {
@@ -300,6 +324,7 @@ enum hd_rc letter_read(const char *raw, size_t n, struct arena *a, struct letter
 	enum hd_rc rc;
 
 	*out = (struct letter){.date = TIME_NONE, .subject = "", .text = ""};
+	raw = one_line_break(raw, n, a);
 	skip_front(&raw, &n);
 	rc = gmime_read(raw, n, LETTER_PARTS_MAX, LETTER_DEPTH_MAX, a, &r.m, e);
 	if (rc != HD_OK)

@@ -43,8 +43,7 @@ static struct text lines_of(const char *s)
 	return t;
 }
 
-/* --- from the start: what all that follows is
- * ------------------------------------------------------- */
+/* --- from the start: what all that follows is ------------------------------------------------ */
 
 static size_t history(const struct text *t)
 {
@@ -67,8 +66,7 @@ static size_t history(const struct text *t)
 	return t->n;
 }
 
-/* --- from the end upwards
- * ------------------------------------------------------------------------------- */
+/* --- from the end upwards -------------------------------------------------------------------- */
 
 static size_t skip_blank(const struct text *t, size_t end)
 {

@@ -66,8 +66,7 @@ static bool has_digit(const char *s)
 	return s[strcspn(s, "0123456789")] != '\0';
 }
 
-/* --- the message answered to, or passed on
- * ---------------------------------------------------------- */
+/* --- the message answered to, or passed on --------------------------------------------------- */
 
 /* `---- words ----`, the words folded into `out`. */
 static bool between_dashes(const struct line *l, struct sbuf *out)
@@ -200,8 +199,7 @@ bool lines_original(const struct line *l, size_t n)
 	return line_original(l) || header_block(l, n);
 }
 
-/* --- attributions
- * ---------------------------------------------------------------------------------------- */
+/* --- attributions ---------------------------------------------------------------------------- */
 
 static const char *const openers[] = {"on ",  "le ",        "am ",     "el ",     "il ",  "em ",
 				      "op ",  "den ",       "dnia ",   "w dniu ", "le: ", "at ",
@@ -295,9 +293,7 @@ size_t lines_attribution_at(const struct line *l, size_t start, size_t n)
 	return found;
 }
 
-/* --- devices
- * -------------------------------------------------------------------------------------------------
- */
+/* --- devices --------------------------------------------------------------------------------- */
 
 static size_t count_words(const char *s)
 {

@@ -334,7 +334,7 @@ static enum hd_rc check_fields(struct node *v, struct arena *a, struct node **ou
 enum hd_rc value_check(const struct field_def *d, const struct node *value, struct arena *a,
 		       struct node **out, struct hd_err *e)
 {
-	static const char *const requester_keys[] = {"name", "email", "phone", NULL};
+	static const char *const requester_keys[] = {"name", "email", "phone", "language", NULL};
 	struct node *v = (struct node *)value; /* shared, never written */
 	enum hd_rc rc;
 

@@ -11,8 +11,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* --- elements that change what follows ----------------------------------------------------------
- */
+/* --- elements that change what follows ------------------------------------------------------- */
 
 static struct html_open *nearest(struct html *h, const struct html_tag *t)
 {
@@ -93,8 +92,7 @@ static bool quotes_behind(const struct html_tag *t)
 	return attr_has(t, "id", "divRplyFwdMsg") || attr_has(t, "id", "appendonsend");
 }
 
-/* --- tags ----------------------------------------------------------------------------------------
- */
+/* --- tags ------------------------------------------------------------------------------------ */
 
 static void end_link(struct html *h)
 {

@@ -22,7 +22,7 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
 }
 
-/* --- tags ------------------------------------------------------------------------------- */
+/* --- tags ------------------------------------------------------------------------------------ */
 
 static size_t name_length(const char *s, const char *end)
 {
@@ -122,7 +122,7 @@ const char *html_attr(const struct html_tag *t, const char *name, size_t *n)
 	return NULL;
 }
 
-/* --- what is no text ---------------------------------------------------------------------- */
+/* --- what is no text ------------------------------------------------------------------------- */
 
 const char *html_remark(const char *p, const char *end, struct html_lack *lack)
 {
@@ -154,7 +154,7 @@ const char *html_behind(const struct html_tag *t, const char *end)
 	return end;
 }
 
-/* --- references ----------------------------------------------------------------------------- */
+/* --- references ------------------------------------------------------------------------------ */
 
 struct name {
 	const char *name;

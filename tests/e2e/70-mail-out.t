@@ -213,7 +213,7 @@ must helpdesk mail template set opened --language en -F "$box/t"
 must helpdesk open -a mailer -r "$marie" -s 'with a text of our own'
 n=$out
 sent_says "[$n] About $n: with a text of our own" 'one["Subject"]'
-sent_says $'Dear Marie Curie, { '"$n"$'.\n' 'one.text'
+sent_says "Dear Marie Curie, { $n." 'one.text.rstrip()'
 fresh
 clone_by_hand
 printf 'Subject: {nonsense}\n\nwhat {is} this\n' >"$box/clone/templates/opened.en.txt"
