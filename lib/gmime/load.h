@@ -13,9 +13,11 @@
 	X(g_date_time_to_unix)                                                                     \
 	X(g_date_time_unref)                                                                       \
 	X(g_mime_content_disposition_get_disposition)                                              \
+	X(g_mime_content_disposition_get_parameters)                                               \
 	X(g_mime_content_type_get_media_subtype)                                                   \
 	X(g_mime_content_type_get_media_type)                                                      \
 	X(g_mime_content_type_get_parameter)                                                       \
+	X(g_mime_content_type_get_parameters)                                                      \
 	X(g_mime_data_wrapper_get_encoding)                                                        \
 	X(g_mime_data_wrapper_get_stream)                                                          \
 	X(g_mime_data_wrapper_new_with_stream)                                                     \
@@ -31,6 +33,7 @@
 	X(g_mime_header_list_get_count)                                                            \
 	X(g_mime_header_list_get_header)                                                           \
 	X(g_mime_header_list_get_header_at)                                                        \
+	X(g_mime_header_set_raw_value)                                                             \
 	X(g_mime_iconv_close)                                                                      \
 	X(g_mime_iconv_open)                                                                       \
 	X(g_mime_init)                                                                             \
@@ -40,7 +43,6 @@
 	X(g_mime_message_set_date)                                                                 \
 	X(g_mime_message_set_message_id)                                                           \
 	X(g_mime_message_set_mime_part)                                                            \
-	X(g_mime_message_set_subject)                                                              \
 	X(g_mime_multipart_add)                                                                    \
 	X(g_mime_multipart_get_count)                                                              \
 	X(g_mime_multipart_get_part)                                                               \
@@ -60,6 +62,7 @@
 	X(g_mime_param_get_value)                                                                  \
 	X(g_mime_param_list_get_parameter)                                                         \
 	X(g_mime_param_list_parse)                                                                 \
+	X(g_mime_param_set_charset)                                                                \
 	X(g_mime_parser_construct_message)                                                         \
 	X(g_mime_parser_new_with_stream)                                                           \
 	X(g_mime_parser_options_new)                                                               \
