@@ -158,7 +158,7 @@ printf 'Hi {nix}\n' >"$box/clone/templates/closed.fr.txt"
 printf 'x' >"$box/clone/templates/README"
 printf 'ok\n' >"$box/clone/templates/closed.en.gone.txt"
 printf 'a\0b' >"$box/clone/templates/hello.en.txt"
-push_by_hand
+push_by_hand 'by hand'
 run helpdesk fsck
 expect_status 1
 has "$out$err" "templates/closed.fr.txt:1: there is no placeholder '{nix}'" 'fsck: a broken one'
