@@ -1,5 +1,6 @@
-/* Fields, and other texts with a form, edited in the editor. One with a mistake comes back with the mistake on
- * top until it is right; left as it was, it is kept in a file and the command gives up. */
+/* Texts with a form, such as fields, edited in the editor. One with a mistake comes back with the
+ * mistake on top until it is right; left as it was, it is kept in a file and the command gives
+ * up. */
 #include "cmd/edit_text.h"
 
 #include <string.h>

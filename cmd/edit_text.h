@@ -1,11 +1,12 @@
-/* Fields edited as a text in the editor. */
+/* Texts with a form, such as fields, edited in the editor. */
 #ifndef HELPDESK_CMD_EDIT_TEXT_H
 #define HELPDESK_CMD_EDIT_TEXT_H
 
 #include "helpdesk/err.h"
 
 /* Carries out what `text`, made of `before`, says; it may bear comments on top, which YAML
- * passes over, and others by edit_without_comments(). HD_INVALID and HD_NOT_FOUND: the text is wrong, and may be corrected. */
+ * passes over, and others by edit_without_comments(). HD_INVALID and HD_NOT_FOUND: the text is
+ * wrong, and may be corrected. */
 typedef enum hd_rc (*edit_try_fn)(const char *before, const char *text, void *arg,
 				  struct hd_err *e);
 

@@ -194,7 +194,7 @@ static enum hd_rc walk_body(struct walk *w, const char *s, struct sbuf *body, st
 	bool gap = false;
 	enum hd_rc rc = HD_OK;
 
-	if (is_blank(s, s + strspn(s, " \t\n")) && !s[strspn(s, " \t\n")]) {
+	if (!s[strspn(s, " \t\n")]) {
 		w->line_start = s;
 		return wrong(w, s, "there is no text", e);
 	}

@@ -87,12 +87,17 @@ def check_page(page, options, operands, summary):
     tell(not wrong, page + ': has the usual sections', wrong)
 
 
+def below(command):
+    """Its commands and theirs: those of `mail template` stand in the page of `mail`."""
+    return [c for sub in command.get('commands', []) for c in [sub] + below(sub)]
+
+
 def operand_words(args):
     return re.findall(r'[A-Za-z][A-Za-z-]*', args.replace('...', '')) if args else []
 
 
 for command in dump['commands']:
-    subs = command.get('commands', [])
+    subs = below(command)
     options = list(command['options'])
     operands = [w for w in operand_words(command['args']) if w not in ('COMMAND', 'ARGUMENT') or not subs]
     for sub in subs:
