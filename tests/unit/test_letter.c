@@ -455,89 +455,6 @@ static void test_same_names(void **state)
 		same(l.files[i].name, want[i], "the same name");
 }
 
-/* --- too much ----------------------------------------------------------------------------------- */
-
-static struct letter whole(struct sbuf *b)
-{
-	struct letter l = read_n(b->s, b->len);
-
-	assert_true(l.whole);
-	assert_int_equal(l.n_files, 1);
-	same(l.files[0].name, "message.eml", "name");
-	assert_int_equal(l.files[0].len, b->len);
-	return l;
-}
-
-static void test_too_much(void **state)
-{
-	struct sbuf b = SBUF_INIT;
-	struct letter l;
-
-	(void)state;
-	sbuf_puts(&b, MULTI("mixed"));
-	for (int i = 0; i < 10000; i++)
-		sbuf_printf(&b, "--b\nContent-Type: text/plain\n\npart %d\n", i);
-	l = whole(&b);
-	assert_true(str_starts(l.text, "part 0\n"));
-
-	sbuf_clear(&b);
-	sbuf_puts(&b, FROM "Subject: deep\n");
-	for (int i = 0; i < 1000; i++)
-		sbuf_printf(&b, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i);
-	same(whole(&b).subject, "deep", "1000 levels");
-
-	/* so many lines that might be boundaries that comparing them would take minutes */
-	for (int i = 0; i < 1000000; i++)
-		sbuf_puts(&b, "--x\n");
-	same(whole(&b).subject, "deep", "1000 levels and many lines");
-
-	/* messages in messages are not looked into: no depth at all */
-	sbuf_clear(&b);
-	sbuf_puts(&b, FROM);
-	for (int i = 0; i < 1000; i++)
-		sbuf_puts(&b, "Content-Type: message/rfc822\n\n" FROM);
-	l = read_n(b.s, b.len);
-	assert_false(l.whole);
-	assert_int_equal(l.n_files, 1);
-	sbuf_deinit(&b);
-}
-
-static void test_depth(void **state)
-{
-	struct sbuf b = SBUF_INIT;
-
-	(void)state;
-	for (int depth = LETTER_DEPTH_MAX; depth <= LETTER_DEPTH_MAX + 1; depth++) {
-		sbuf_clear(&b);
-		sbuf_puts(&b, FROM);
-		for (int i = 0; i < depth; i++)
-			sbuf_printf(&b, "Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n", i, i);
-		sbuf_puts(&b, "\ntext\n");
-		assert_int_equal(read_n(b.s, b.len).whole, depth > LETTER_DEPTH_MAX);
-	}
-	sbuf_deinit(&b);
-}
-
-static void test_large_headers(void **state)
-{
-	static const char *const lines[] = {"X: y\n", "X: =?utf-8?Q?a?=\n", " n*1=x;\n"};
-	struct sbuf b = SBUF_INIT;
-	struct letter l;
-	struct hd_err e;
-
-	(void)state;
-	for (size_t k = 0; k < NELEM(lines); k++) {
-		sbuf_clear(&b);
-		sbuf_puts(&b, FROM "Content-Type: text/plain;\n");
-		for (int i = 0; i < 400000; i++)
-			sbuf_puts(&b, lines[k]);
-		sbuf_puts(&b, "\nbody\n");
-		assert_int_equal(letter_read(b.s, b.len, arena, &l, &e), HD_INVALID);
-		assert_non_null(strstr(e.msg, "too large"));
-	}
-	sbuf_deinit(&b);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -555,9 +472,6 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_file_names, begin, end),
 		cmocka_unit_test_setup_teardown(test_names_from_headers, begin, end),
 		cmocka_unit_test_setup_teardown(test_same_names, begin, end),
-		cmocka_unit_test_setup_teardown(test_too_much, begin, end),
-		cmocka_unit_test_setup_teardown(test_depth, begin, end),
-		cmocka_unit_test_setup_teardown(test_large_headers, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
