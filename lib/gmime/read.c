@@ -15,10 +15,6 @@
 
 /* --- what is set once ------------------------------------------------------------------------- */
 
-/* Of a leak checker, where one is linked: a type that is registered again leaves 16 bytes. */
-void __lsan_disable(void) __attribute__((weak));
-void __lsan_enable(void) __attribute__((weak));
-
 /* How headers are read: bytes that nobody names a character set for are UTF-8, else of Windows. */
 static GMimeParserOptions *reading(void)
 {
@@ -31,12 +27,8 @@ static GMimeParserOptions *reading(void)
 	options = gm.g_mime_parser_options_new();
 	gm.g_mime_parser_options_set_fallback_charsets(options, guesses);
 	gm.g_mime_parser_options_set_allow_addresses_without_domain(options, TRUE);
-	if (__lsan_disable)
-		__lsan_disable();
 	for (size_t i = 0; i < NELEM(inner); i++)
 		gm.g_mime_object_register_type("message", inner[i], gm.g_mime_part_get_type());
-	if (__lsan_enable)
-		__lsan_enable();
 	return options;
 }
 
