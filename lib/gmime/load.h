@@ -23,6 +23,7 @@
 	X(g_mime_data_wrapper_new_with_stream)                                                     \
 	X(g_mime_encoding_flush)                                                                   \
 	X(g_mime_encoding_init_decode)                                                             \
+	X(g_mime_encoding_step)                                                                    \
 	X(g_mime_encoding_init_encode)                                                             \
 	X(g_mime_encoding_outlen)                                                                  \
 	X(g_mime_format_options_free)                                                              \

@@ -9,6 +9,7 @@
 
 #include <limits.h>
 #include <string.h>
+#include <strings.h>
 
 #define DEPTH_WALKED 64 /* more than anybody asks for */
 
@@ -142,13 +143,24 @@ static const char *parameter(struct walk *w, GMimeContentType *t, const char *na
 	return arena_strdup(w->a, gm.g_mime_content_type_get_parameter(t, name));
 }
 
+/* What GMime cannot read it calls application/octet-stream; the rule (RFC 2045) is text/plain. */
+static bool says_type(GMimeObject *x, GMimeContentType *t)
+{
+	GMimeHeader *h;
+
+	if (strcasecmp(gm.g_mime_content_type_get_media_subtype(t), "octet-stream") != 0)
+		return true;
+	h = gm.g_mime_header_list_get_header(gm.g_mime_object_get_header_list(x), "Content-Type");
+	return h && strcasestr(gm.g_mime_header_get_raw_value(h), "octet-stream");
+}
+
 static void describe(struct walk *w, GMimeObject *x, struct gmime_part *p)
 {
 	GMimeContentType *t = gm.g_mime_object_get_content_type(x);
 	GMimeContentDisposition *d = gm.g_mime_object_get_content_disposition(x);
 
 	p->type = "text/plain";
-	if (t) {
+	if (t && says_type(x, t)) {
 		p->type = lower(w->a, arena_printf(w->a, "%s/%s",
 						   gm.g_mime_content_type_get_media_type(t),
 						   gm.g_mime_content_type_get_media_subtype(t)));
@@ -375,7 +387,6 @@ enum hd_rc gmime_read(const char *raw, size_t n, size_t parts_max, unsigned dept
 
 void gmime_decode(const struct gmime_part *p, struct arena *a, const char **data, size_t *n)
 {
-	GMimeEncoding state;
 	char *to;
 
 	*data = p->body ? p->body : "";
@@ -385,8 +396,7 @@ void gmime_decode(const struct gmime_part *p, struct arena *a, const char **data
 	    p->encoding == GMIME_CONTENT_ENCODING_8BIT ||
 	    p->encoding == GMIME_CONTENT_ENCODING_BINARY)
 		return;
-	gm.g_mime_encoding_init_decode(&state, (GMimeContentEncoding)p->encoding);
 	to = arena_alloc(a, *n + 4);
-	*n = gm.g_mime_encoding_flush(&state, *data, *n, to);
+	*n = decode_bytes(p->encoding, *data, *n, to);
 	*data = to;
 }

@@ -68,17 +68,42 @@ static void unquote(const struct word *w, struct sbuf *out)
 	}
 }
 
-static void decode(const struct word *w, struct sbuf *out)
+/* What is missing at the end of base64 that was cut, or written without. */
+static const char *padding(const char *s, size_t n)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		char c = s[i], low = (char)(c | 0x20);
+
+		if (c == '=')
+			return "";
+		letters += (low >= 'a' && low <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/';
+	}
+	return letters % 4 == 2 ? "==" : letters % 4 == 3 ? "=" : "";
+}
+
+size_t decode_bytes(int encoding, const char *s, size_t n, char *to)
 {
 	GMimeEncoding state;
+	const char *rest = "";
+	size_t len;
 
+	gm.g_mime_encoding_init_decode(&state, (GMimeContentEncoding)encoding);
+	if (encoding == GMIME_CONTENT_ENCODING_BASE64)
+		rest = padding(s, n);
+	len = gm.g_mime_encoding_step(&state, s, n, to);
+	return len + gm.g_mime_encoding_flush(&state, rest, strlen(rest), to + len);
+}
+
+static void decode(const struct word *w, struct sbuf *out)
+{
 	if (w->encoding == 'Q') {
 		unquote(w, out);
 		return;
 	}
-	gm.g_mime_encoding_init_decode(&state, GMIME_CONTENT_ENCODING_BASE64);
-	out->len += gm.g_mime_encoding_flush(&state, w->text, w->n_text,
-					     sbuf_reserve(out, w->n_text + 4));
+	out->len += decode_bytes(GMIME_CONTENT_ENCODING_BASE64, w->text, w->n_text,
+				 sbuf_reserve(out, w->n_text + 4));
 	out->s[out->len] = '\0';
 }
 
@@ -135,6 +160,9 @@ static const char *run(struct word *w, bool as_word, struct arena *a, struct sbu
 		sbuf_add(&text, s, n);
 		sbuf_clear(&bytes);
 	}
+	for (size_t i = 0; i < text.len; i++)
+		if (text.s[i] == '\0')
+			text.s[i] = ' ';
 	put(text.s, text.len, as_word, out);
 	sbuf_deinit(&bytes);
 	sbuf_deinit(&text);

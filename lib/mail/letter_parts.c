@@ -164,7 +164,6 @@ static void take_text(struct pick *k, struct letter *out)
 	struct sbuf text = SBUF_INIT, html = SBUF_INIT;
 	size_t n = 0;
 
-	out->text = "";
 	for (size_t i = 0; i < k->m->n_parts; i++) {
 		const char *s = k->v[i].s;
 
@@ -301,18 +300,27 @@ static void take_files(struct pick *k, struct letter *out)
 	file_names_free(names);
 }
 
-/* Where no part is a text, what some programs put before the parts is better than nothing. */
+/* What stands before the parts, where no part is a text: some programs write there. Most only say
+ * that the reader's program does not know MIME. */
+static void take_prologue(struct pick *k, struct letter *out)
+{
+	const struct gmime_part *p = &k->m->parts[0];
+
+	if (p->prologue && !strstr(p->prologue, "MIME"))
+		out->text = clean_text(k, p, p->prologue, strlen(p->prologue));
+}
+
 void letter_take_parts(const struct gmime_message *m, const char *raw, size_t n, struct arena *a,
 		       struct letter *out)
 {
 	struct pick k = {.m = m, .a = a};
 
 	k.v = arena_alloc(a, m->n_parts * sizeof(*k.v));
-	if (mark(&k, 0, true) != NO_TEXT || !m->parts[0].prologue)
+	out->text = "";
+	if (mark(&k, 0, true) != NO_TEXT)
 		take_text(&k, out);
 	else
-		out->text = clean_text(&k, &m->parts[0], m->parts[0].prologue,
-				       strlen(m->parts[0].prologue));
+		take_prologue(&k, out);
 	if (!m->beyond) {
 		take_files(&k, out);
 		return;

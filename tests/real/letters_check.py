@@ -6,7 +6,6 @@ import email
 import email.header
 import email.policy
 import email.utils
-import html
 import json
 import os
 import re
@@ -15,7 +14,57 @@ import sys
 from tap import Tap
 
 # Where Python is wrong, or there is no one right answer: file, what differs, why.
+LATIN = "called ISO-8859-1, but it is UTF-8"
+NO_CHARSET = "html without a label: what its <meta> says counts"
+PARTS = "a broken multipart: Python finds no text, or the preamble; what stands there is shown"
+GETADDRESSES = "an address as the name of another: Python takes the name"
 EXCEPTIONS = {
+    ("mail-parser/tests/mails/mail_malformed_1", "html"):
+        "two multiparts of one boundary: the plain text and the html are alternatives",
+    ("mail-parser/tests/mails/mail_malformed_3", "text"): PARTS,
+    ("otobo/scripts/test/sample/EmailParser/Win7SnippingTool.box", "text"): PARTS,
+    ("php-mime-mail-parser/tests/mails/issue126", "text"):
+        "two Content-Types: the second has the boundary, and a file behind it",
+    ("mail-parser/tests/mails/mail_test_12", "text"): "called GB2312, but it is UTF-8",
+    ("mail-parser/tests/mails/mail_test_15", "name"): GETADDRESSES,
+    ("mail-parser/tests/mails/mail_test_15", "email"): GETADDRESSES,
+    ("mail-parser/tests/mails/mail_test_19", "name"): GETADDRESSES,
+    ("mail-parser/tests/mails/mail_test_19", "email"): GETADDRESSES,
+    ("mail-parser/tests/mails/mail_test_9", "subject"): "called GB2312, but of GBK",
+    ("mail-parser/tests/mails/mail_test_9", "html"): "called GB2312, but of GBK",
+    ("php-mime-mail-parser/tests/mails/failure.eml", "text"): "called GB2312, but of GBK",
+    ("otobo/scripts/test/sample/EmailParser/BrokenEncoding.box", "html"): NO_CHARSET,
+    ("otobo/scripts/test/sample/EmailParser/PostMaster-Test14.box", "html"): NO_CHARSET,
+    ("otobo/scripts/test/sample/PostMaster/PostMaster-Test14.box", "html"): NO_CHARSET,
+    ("otobo/scripts/test/sample/EmailParser/PostMaster-Test5.box", "text"): LATIN,
+    ("otobo/scripts/test/sample/PostMaster/PostMaster-Test5.box", "text"): LATIN,
+    ("php-mime-mail-parser/tests/mails/issue149", "subject"): "Python knows no iso-8859-8-i",
+    ("php-mime-mail-parser/tests/mails/issue84", "subject"):
+        "a header field that is no field: Python takes the rest of the header for the body",
+}
+EXCEPTIONS.update({("php-mime-mail-parser/tests/mails/issue84", key):
+                   EXCEPTIONS["php-mime-mail-parser/tests/mails/issue84", "subject"]
+                   for key in ("name", "date", "text")})
+
+RAW_IN_QP = "bytes that quoted-printable should have encoded: Python loses them"
+EXCEPTIONS.update({("php-mime-mail-parser/tests/mails/" + name, "text"): RAW_IN_QP
+                   for name in ("m0019", "m0022", "m0023")})
+
+# No header names a sender: they are put aside, and the reason is given.
+NO_SENDER = {
+    "otobo/scripts/test/sample/EmailParser/MultipartMixedHTML.eml",
+    "otobo/scripts/test/sample/EmailParser/MultipartMixedPlain.eml",
+    "otobo/scripts/test/sample/EmailParser/UTF-7.box",
+    "php-mime-mail-parser/tests/mails/issue116",
+    "php-mime-mail-parser/tests/mails/issue212",
+    "php-mime-mail-parser/tests/mails/issue250",
+    "php-mime-mail-parser/tests/mails/m0027",
+}
+# No messages at all: a manual, a script, a file of Outlook.
+NO_MAIL = {
+    "otobo/doc/sample_mails/Readme.txt",
+    "otobo/scripts/test/sample/PostMaster/SendmailTest.sh",
+    "mail-parser/tests/mails/mail_outlook_1",
 }
 
 # --- texts -------------------------------------------------------------------------------------
@@ -183,27 +232,31 @@ def as_python_reads(raw):
             "html": joined(t for k, t in texts if k == HTML)}
 
 
+def compare(tap, name, got, raw, used):
+    if name in NO_SENDER | NO_MAIL:
+        used.add(name)
+        tap.ok("this is no message" in got.get("error", ""), "%s: put aside" % name)
+        return
+    lines = []
+    for key, value in as_python_reads(raw).items():
+        mine = got.get(key) if key == "date" else got.get(key) or ""
+        if mine == value or (value is None and key == "text"):
+            continue
+        if (name, key) in EXCEPTIONS:
+            used.add((name, key))
+        else:
+            lines += ["%s: got  %.600r" % (key, mine), "%s: want %.600r" % (key, value)]
+    tap.ok(not lines and "error" not in got, name, got.get("error", ""), *lines)
+
+
 def main():
-    tap, data = Tap(), sys.argv[1]
-    used = set()
+    tap, data, used = Tap(), sys.argv[1], set()
     for row in sys.stdin:
         got = json.loads(row)
-        path = got["path"]
-        name = os.path.relpath(path, data)
-        with open(path, "rb") as f:
-            want = as_python_reads(f.read())
-        for key, value in want.items():
-            if value is None and key == "text":
-                continue
-            mine = got.get(key) or ("" if key != "date" else got.get(key))
-            if mine == value:
-                continue
-            if (name, key) in EXCEPTIONS:
-                used.add((name, key))
-                continue
-            tap.ok(False, "%s: %s" % (name, key), "got  %.600r" % mine, "want %.600r" % value,
-                   got.get("error", ""))
-    tap.ok(used == set(EXCEPTIONS), "every exception is one", set(EXCEPTIONS) - used)
+        with open(got["path"], "rb") as f:
+            compare(tap, os.path.relpath(got["path"], data), got, f.read(), used)
+    idle = (set(EXCEPTIONS) | NO_SENDER | NO_MAIL) - used
+    tap.ok(not idle, "every exception is one", *map(str, idle))
     return tap.end()
 
 
