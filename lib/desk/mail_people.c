@@ -37,7 +37,8 @@ bool mail_is_from(const struct mail_settings *m, const char *email, struct arena
 {
 	const char *from;
 
-	return address_check(m->from, a, &from, NULL) == HD_OK && str_ieq(from, email);
+	return m->from && address_check(m->from, a, &from, NULL) == HD_OK &&
+	       str_ieq(from, email);
 }
 
 /* --- people ---------------------------------------------------------------------------- */

@@ -230,7 +230,6 @@ static void take_ids(struct reading *r)
 static void take_date(struct reading *r)
 {
 	const char *raw = first_raw(r, "Date");
-	char shown[TIME_TEXT_SIZE];
 	int64_t t;
 
 	r->out->date = TIME_NONE;
@@ -239,7 +238,6 @@ static void take_date(struct reading *r)
 	/* Of years that can be written down. */
 	if (t < date_days(1, 1, 1) * 86400 || t >= date_days(9999, 12, 31) * 86400)
 		return;
-	time_format_utc(t, shown);
 	r->out->date = t;
 }
 
@@ -283,6 +281,16 @@ static void take_headers(struct reading *r)
 		l->subject = "";
 }
 
+/* Bytes of a line that has nothing but blanks, line break included; 0 = it is none. */
+static size_t blank_line(const char *s, const char *end)
+{
+	const char *p = s;
+
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+		p++;
+	return p < end && *p == '\n' ? (size_t)(p + 1 - s) : 0;
+}
+
 /* What mailboxes and pipes put before the first header: empty lines, a byte order mark, `From `. */
 static void skip_front(const char **raw, size_t *n)
 {
@@ -291,8 +299,8 @@ static void skip_front(const char **raw, size_t *n)
 	for (;;) {
 		if (end - s >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
 			s += 3;
-		else if (s < end && (*s == '\n' || *s == '\r'))
-			s++;
+		else if (blank_line(s, end))
+			s += blank_line(s, end);
 		else if ((end - s >= 5 && memcmp(s, "From ", 5) == 0) ||
 			 (end - s >= 6 && memcmp(s, ">From ", 6) == 0)) {
 			lf = memchr(s, '\n', (size_t)(end - s));
@@ -321,14 +329,21 @@ enum hd_rc letter_read(const char *raw, size_t n, struct arena *a, struct letter
 		       struct hd_err *e)
 {
 	struct reading r = {.a = a, .out = out};
+	enum letter_bulk bulk;
 	enum hd_rc rc;
+	size_t head;
 
 	*out = (struct letter){.date = TIME_NONE, .subject = "", .text = ""};
 	raw = one_line_break(raw, n, a);
 	skip_front(&raw, &n);
-	rc = gmime_read(raw, n, LETTER_PARTS_MAX, LETTER_DEPTH_MAX, a, &r.m, e);
+	bulk = letter_bulk(raw, n, &head);
+	if (bulk == LETTER_BULK_HEAD)
+		return hd_fail(e, HD_INVALID, "this is no message: its header is too large");
+	rc = gmime_read(raw, bulk == LETTER_FITS ? n : head, LETTER_PARTS_MAX, LETTER_DEPTH_MAX, a,
+			&r.m, e);
 	if (rc != HD_OK)
 		return rc;
+	r.m.beyond |= bulk != LETTER_FITS;
 	take_headers(&r);
 	rc = take_sender(&r, e);
 	if (rc != HD_OK)

@@ -9,6 +9,8 @@
 
 /* Valid UTF-8 as text is kept: LF, no control character but it and the tab. */
 char *letter_clean(const char *s, size_t n, struct arena *a);
+/* The same where it stands: room for n + 1 bytes. */
+char *letter_clean_here(char *s, size_t n);
 /* Any bytes as one line: broken UTF-8 mended, controls made blanks, blanks joined and gone from
  * the ends. */
 char *letter_line(const char *s, size_t n, struct arena *a);
@@ -20,6 +22,13 @@ char *letter_unflowed(const char *s, bool delsp, struct arena *a);
 /* Fills text, html, files, whole, report and returned. */
 void letter_take_parts(const struct gmime_message *m, const char *raw, size_t n, struct arena *a,
 		       struct letter *out);
+
+/* --- letter_bulk.c */
+
+/* Whether a message can be taken apart without taking all memory for it: all of it, or only what
+ * stands before its first empty line, *head bytes of it, or nothing. */
+enum letter_bulk { LETTER_FITS, LETTER_BULK_PARTS, LETTER_BULK_HEAD };
+enum letter_bulk letter_bulk(const char *raw, size_t n, size_t *head);
 
 /* --- file_name.c */
 

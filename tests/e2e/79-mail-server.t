@@ -104,7 +104,7 @@ yaml_says 'Bulletin de paie erroné' HD-1 "d['subject']"
 yaml_says 'Marie Curie marie@example.org' HD-1 "d['requester']['name'] + ' ' + d['requester']['email']"
 has "$(yaml HD-1 "d['description']")" 'Le total de février est faux.' 'the text is the description'
 yaml_says 'payroll' HD-1 "d['application']"
-is "$(entry HD-1 0 by) $(entry HD-1 0 channel)" 'mail mail' 'it came by mail, and nobody typed it'
+is "$(entry HD-1 0 by) $(yaml HD-1 "d['channel']")" 'mail mail' 'it came by mail, and nobody typed it'
 is "$(header "$ack" In-Reply-To)" "$(header "$sent" Message-ID)" 'it answers his message'
 has "$(header "$ack" Subject)" '\[HD-1\]' 'it has the number in its subject'
 is "$(header "$ack" Auto-Submitted)" 'auto-generated' 'it says that a program wrote it'

@@ -133,13 +133,16 @@ server_answers() {
 	(: >"/dev/tcp/127.0.0.1/$port") 2>/dev/null
 }
 
-# wait_for COMMAND [SECONDS]: until it succeeds; tells of the server when it does not.
+# wait_for COMMAND: until it succeeds; tells of the server when it does not, and is less patient
+# from then on.
+patience=10
 wait_for() {
 	local i
-	for ((i = 0; i < ${2:-8} * 20; i++)); do
+	for ((i = 0; i < patience * 20; i++)); do
 		! eval "$1" || return 0
 		sleep 0.05
 	done
+	patience=1
 	echo "# waited for: $1" >&2
 	tail -n 40 /run/smtpd.log | sed 's/^/# smtpd: /' >&2
 	return 1
