@@ -44,6 +44,7 @@ void html_settle_at(struct html *h, unsigned lists)
 {
 	bool begun = h->out->len > h->start;
 	unsigned quotes = quotation(h);
+	size_t end;
 
 	for (unsigned i = 0; begun && i < h->breaks; i++) {
 		if (i > 0)
@@ -52,8 +53,9 @@ void html_settle_at(struct html *h, unsigned lists)
 	}
 	if (!begun || h->breaks)
 		put_prefix(h, quotes, lists);
-	else
-		for (unsigned i = 0; i < h->blanks; i++)
+	end = h->out->len - (h->out->len > h->start);
+	if (begun && !h->breaks)
+		for (unsigned i = 0; i < h->blanks && !strchr(" \n", h->out->s[end]); i++)
 			sbuf_putc(h->out, ' ');
 	h->shown = quotes;
 	h->breaks = h->blanks = 0;

@@ -38,7 +38,7 @@ run helpdesk kb import -a mailer znuny.csv
 counts 3 0 0
 card_says '["Tunnel; drops", "payroll", ["No route é", "it hangs"], "MTU", "published", "public"]' \
 	HD-K1 '[h[k] for k in "title application symptoms cause status visibility".split()]'
-card_says '["- Set 1400\n- Restart", ["vpn", "mtu"]]' HD-K1 '[h["solution"], h["keywords"]]'
+card_says '["1. Set 1400\n2. Restart", ["vpn", "mtu"]]' HD-K1 '[h["solution"], h["keywords"]]'
 card_says '["field4: four\n\nask net"]' HD-K1 '[x["note"] for x in j]'
 card_says '["mailer", "Open it\nand pull", ["tray", "two sides", "Hardware"], "internal", "znuny-faq"]' \
 	HD-K2 '[h["application"], h["solution"], h["keywords"], h["visibility"], h["external"]["source"]]'

@@ -21,8 +21,8 @@ def judged(what, paths):
     run = subprocess.run([JUDGE, what], input="".join(p + "\n" for p in paths).encode(),
                          stdout=subprocess.PIPE)
     if run.returncode != 0:
-        tap.ok(False, "the judge ends with %d" % run.returncode)
-    return run.stdout.decode("utf-8").splitlines()
+        sys.exit("Bail out! the judge ends with %d" % run.returncode)
+    return run.stdout.decode("utf-8").rstrip("\n").split("\n")
 
 
 def senders(paths):

@@ -143,6 +143,8 @@ static const struct sample samples[] = {
 	 .text = "disk", .header = "Auto-Submitted", .value = "auto-generated"},
 	{"that sends for others", LETTER_MACHINE, .from = {"Portal", "no-reply@example.org"},
 	 .subject = "x", .text = "y"},
+	{"a shop", LETTER_MACHINE, .from = {"Shop", "noreply@example.org"},
+	 .subject = "Delivery notification", .text = "Your parcel comes tomorrow"},
 	{"en français", LETTER_MACHINE, .from = {NULL, "ne-pas-repondre@example.org"},
 	 .subject = "x", .text = "y"},
 	{"cron", LETTER_MACHINE, .from = {NULL, "root@example.org"}, .subject = "Cron <root@x> y",

@@ -66,7 +66,9 @@ static void test_html(void **state)
 		{"<a title=\"never closed>text</a> more", "text more"},
 		{"1 < 2 <", "1 < 2 <"},
 		{"&lt;b&gt;x", "<b>x"},
+		{"a<br> <a href=\"http://x.y\"> b</a>", "a\nb <http://x.y>"},
 		{"<pre>\n a\n\n  b</pre>", " a\n\n  b"},
+		{"a<br> <a href=\"http://x.y\"> b</a>", "a\nb <http://x.y>"},
 		{"", ""},
 	};
 	struct arena *a = arena_new();
@@ -83,6 +85,7 @@ static void test_html_hostile(void **state)
 	static const char *const pieces[] = {"<",
 					     "<a ",
 					     "<a \">\" x ",
+					     "<a b=\">\" x ",
 					     "<div>",
 					     "<blockquote>a<br>",
 					     "<!--",
@@ -153,6 +156,8 @@ static void test_parted(void **state)
 		 ""},
 		/* answers in between stay, with what they answer */
 		{"Ann wrote:\n> a\nyes\n> b\nno\n> c\n", "Ann wrote:\n> a\nyes\n> b\nno", "> c\n"},
+		{"Hi,\nOn 2 Nov 2026 at 10:15, Ann wrote:\n> a\nyes\n> b\nno",
+		 "Hi,\nOn 2 Nov 2026 at 10:15, Ann wrote:\n> a\nyes\n> b\nno", ""},
 		{"> all of it\n> quoted\n", "> all of it\n> quoted", ""},
 		/* signatures */
 		{"New\n-- \nAnn\nExample Ltd\n", "New", "-- \nAnn\nExample Ltd\n"},
