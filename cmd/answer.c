@@ -21,13 +21,14 @@ enum hd_rc answer_run(struct cmd_ctx *ctx, const struct answer_opts *o, enum op_
 
 	request_init(&r, kind);
 	r.no_mail = o->no_mail;
+	r.template = o->template;
 	r.attach = o->attach.v;
 	r.n_attach = o->attach.n;
 	rc = tickets_set(&r, a, "channel", o->channel, e);
 	if (!rc)
 		rc = tickets_time(ctx, o->at, "--at", &r.op.at, e);
 	if (!rc)
-		rc = tickets_say(ctx, &r, a, option, &o->message, true, argc, argv, e);
+		rc = tickets_say(ctx, &r, a, option, &o->message, !o->template, argc, argv, e);
 	arena_free(a);
 	return rc;
 }

@@ -10,7 +10,8 @@ struct answer_opts {
 	const char *channel;
 	struct opt_texts attach;
 	const char *at;
-	bool no_mail; /* of reply alone */
+	bool no_mail;         /* of reply alone, as is */
+	const char *template; /* NULL = none */
 };
 extern const struct opt answer_options[];
 

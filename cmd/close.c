@@ -7,7 +7,7 @@
 #include "cmd/untold.h"
 
 struct close_opts {
-	const char *resolution, *known, *channel, *at;
+	const char *resolution, *known, *channel, *template, *at;
 	struct message_opts message;
 	struct opt_texts attach;
 	bool no_kb, no_mail;
@@ -19,6 +19,7 @@ static const struct opt options[] = {
 	{OPT_ENUM, 0, "resolution", "CODE", "how it ended (solved)", FIELD(resolution),
 	 .words = words_resolution},
 	{OPT_INCLUDE, FIELD(message), .include = message_options},
+	{OPT_TEXT, 0, "template", "TEMPLATE", "make the solution of a template", FIELD(template)},
 	{OPT_TEXT, 0, "known", "ARTICLE", "the article that solved it", FIELD(known)},
 	{OPT_ENUM, 0, "channel", "CHANNEL", "how the solution was given", FIELD(channel),
 	 .words = words_channel},
@@ -42,6 +43,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	r.attach = o->attach.v;
 	r.n_attach = o->attach.n;
 	r.no_kb = o->no_kb;
+	r.template = o->template;
 	r.no_mail = o->no_mail;
 	rc = tickets_set(&r, a, "resolution", o->resolution, e);
 	if (!rc)

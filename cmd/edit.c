@@ -8,7 +8,7 @@
 #include "helpdesk/text.h"
 
 struct edit_opts {
-	const char *subject, *requester, *at;
+	const char *subject, *requester, *language, *at;
 	struct message_opts message;
 	struct opt_texts set, unset;
 };
@@ -20,6 +20,8 @@ static const struct opt options[] = {
 	{OPT_INCLUDE, FIELD(message), .include = message_options},
 	{OPT_TEXT, 'r', "requester", "REQUESTER", "who asks: 'Name <mail>', a mail or a name",
 	 FIELD(requester)},
+	{OPT_TEXT, 0, "language", "LANGUAGE", "the requester's language: fr, en",
+	 FIELD(language)},
 	{OPT_TEXTS, 0, "set", "FIELD=VALUE", "a new value; fields.NAME sets your own", FIELD(set)},
 	{OPT_TEXTS, 0, "unset", "FIELD", "remove a value", FIELD(unset)},
 	{OPT_TEXT, 0, "at", "TIME", "when it happened", FIELD(at)},
@@ -76,6 +78,8 @@ static enum hd_rc edit_by_options(struct cmd_ctx *ctx, const struct edit_opts *o
 
 	if (!rc)
 		rc = tickets_set(r, a, "requester", o->requester, e);
+	if (!rc)
+		rc = tickets_set(r, a, "language", o->language, e);
 	for (size_t i = 0; i < o->set.n && !rc; i++)
 		rc = set_value(r, a, o->set.v[i], e);
 	if (!rc)
@@ -132,7 +136,7 @@ static enum hd_rc run(struct cmd_ctx *ctx, void *opts, int argc, char **argv, st
 	rc = tickets_time(ctx, o->at, "--at", &r.op.at, e);
 	if (rc)
 		goto done;
-	if (o->subject || o->requester || o->set.n || o->unset.n || o->message.texts.n ||
+	if (o->subject || o->requester || o->language || o->set.n || o->unset.n || o->message.texts.n ||
 	    o->message.file)
 		rc = edit_by_options(ctx, o, &r, a, argc, argv, e);
 	else if (argc == 1 && strcmp(argv[0], "-") != 0 && editor_allowed())

@@ -2,14 +2,11 @@
  *
  * Nobody need call it: a command that changes the store and finds much lying about starts
  * one behind itself, at low priority, as git does. Git's own `gc.auto = 0` forbids that. */
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "cmd/behind.h"
 #include "cmd/cmd.h"
 #include "cmd/gc.h"
 #include "cmd/out.h"
@@ -96,34 +93,10 @@ const struct cmd cmd_gc = {
 
 /* --- behind a command ---------------------------------------------------------------- */
 
-/* Nobody waits for it, no terminal hears of it, no folder stays busy. */
-static void become_gc(const char *store)
-{
-	char *argv[] = {(char *)"helpdesk", (char *)"--store", (char *)(uintptr_t)store,
-			(char *)"--quiet", (char *)"gc", (char *)"--auto", NULL};
-	int nowhere = open("/dev/null", O_RDWR);
-
-	for (int fd = 0; fd <= 2 && nowhere >= 0; fd++)
-		dup2(nowhere, fd);
-	if (setsid() < 0 || chdir("/") != 0 || nice(5) < 0)
-		errno = 0; /* it works all the same */
-	execv("/proc/self/exe", argv);
-	_exit(127);
-}
-
 void gc_behind(struct cmd_ctx *ctx)
 {
-	pid_t pid;
+	static const char *const gc[] = {"gc", "--auto", NULL};
 
-	if (!ctx->desk || !desk_wants_gc(ctx->desk))
-		return;
-	pid = fork();
-	if (pid == 0) {
-		/* Twice, so that it is not our child: whoever started us may wait for those. */
-		if (fork() == 0)
-			become_gc(desk_path(ctx->desk));
-		_exit(0);
-	}
-	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	if (ctx->desk && desk_wants_gc(ctx->desk))
+		behind_start(ctx, gc);
 }

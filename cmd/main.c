@@ -7,6 +7,7 @@
 
 #include "cmd/cmd.h"
 #include "cmd/gc.h"
+#include "cmd/mail_behind.h"
 #include "cmd/mail_receive.h"
 #include "cmd/pager.h"
 #include "cmd/streams.h"
@@ -108,6 +109,7 @@ static enum hd_rc run_command(struct cmd_ctx *ctx, const struct cmd *c, struct g
 	rc = c->run(ctx, opts, r.n, r.operands, e);
 	if (c->needs & (NEEDS_WRITE | NEEDS_CHANGE) && (rc == HD_OK || rc == HD_PARTIAL))
 		gc_behind(ctx);
+	mail_behind(ctx);
 done:
 	opt_free(c->options, opts);
 	free(opts);

@@ -14,7 +14,7 @@ struct open_opts {
 	struct qualities qualities;
 	struct message_opts message;
 	struct opt_texts fields, attach;
-	const char *requester, *phone, *subject, *channel, *level, *key, *at;
+	const char *requester, *phone, *language, *subject, *channel, *level, *key, *at;
 	const char *close, *solution, *known;
 	bool take, no_kb, no_mail, before_acceptance;
 };
@@ -25,6 +25,8 @@ static const struct opt options[] = {
 	{OPT_TEXT, 'r', "requester", "REQUESTER", "who asks: 'Name <mail>', a mail or a name",
 	 FIELD(requester)},
 	{OPT_TEXT, 0, "phone", "PHONE", "the requester's telephone", FIELD(phone)},
+	{OPT_TEXT, 0, "language", "LANGUAGE", "the requester's language: fr, en",
+	 FIELD(language)},
 	{OPT_TEXT, 's', "subject", "SUBJECT", "one line; by default the first of the message",
 	 FIELD(subject)},
 	{OPT_INCLUDE, FIELD(message), .include = message_options},
@@ -86,7 +88,7 @@ static enum hd_rc set_texts(const struct open_opts *o, struct message *m, struct
 	return rc;
 }
 
-/* The telephone is part of the requester, and an option of its own only here. */
+/* Telephone and language are parts of the requester. */
 static enum hd_rc set_requester(const struct open_opts *o, struct request *r, struct arena *a,
 				struct hd_err *e)
 {
@@ -94,6 +96,8 @@ static enum hd_rc set_requester(const struct open_opts *o, struct request *r, st
 	enum hd_rc rc;
 
 	rc = requester_parse(o->requester, o->phone, a, &map, e);
+	if (!rc && o->language)
+		node_set(a, map, "language", node_text(a, o->language));
 	if (!rc)
 		rc = request_set(r, a, "requester", map, e);
 	return rc == HD_INVALID ? HD_USAGE : rc;

@@ -4,6 +4,8 @@
 
 static const struct opt options[] = {
 	{OPT_INCLUDE, .include = answer_options},
+	{OPT_TEXT, 0, "template", "TEMPLATE", "make the text of a template",
+	 .offset = offsetof(struct answer_opts, template)},
 	{OPT_FLAG, 0, "no-mail", NULL, "send the requester no mail",
 	 .offset = offsetof(struct answer_opts, no_mail)},
 	OPT_END,

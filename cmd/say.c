@@ -41,7 +41,7 @@ void say_block(struct sbuf *b, int indent, const char *s)
 static void say_requester(struct sbuf *b, const struct node *v)
 {
 	const char *name = node_get_str(v, "name"), *email = node_get_str(v, "email");
-	const char *phone = node_get_str(v, "phone");
+	const char *phone = node_get_str(v, "phone"), *language = node_get_str(v, "language");
 
 	if (name && email)
 		sbuf_printf(b, "%s <%s>", name, email);
@@ -49,6 +49,8 @@ static void say_requester(struct sbuf *b, const struct node *v)
 		sbuf_puts(b, name ? name : email);
 	if (phone)
 		sbuf_printf(b, "%s%s", name || email ? ", " : "", phone);
+	if (language)
+		sbuf_printf(b, "%s%s", name || email || phone ? ", " : "", language);
 }
 
 static void say_waiting(struct sbuf *b, const struct node *v, const struct zone *z)

@@ -102,6 +102,18 @@ static void say_texts(struct sbuf *b, const struct schema *s, const struct entry
 		say_block(b, INDENT, x->note);
 }
 
+/* How it came, and what of a message should make its reader careful. */
+static void say_way(struct sbuf *b, const struct entry *x)
+{
+	const char *sender = node_get_str(x->mail, "sender");
+	bool unverified = node_get(x->mail, "unverified") != NULL;
+
+	if (!x->channel && !sender && !unverified)
+		return;
+	sbuf_printf(b, " (%s%s%s%s)", x->channel ? x->channel : "mail", sender ? ", " : "",
+		    sender ? sender : "", unverified ? ", unverified" : "");
+}
+
 static void say_entry(struct sbuf *b, const struct entry *x, const struct dossier *before,
 		      const struct dossier *after, const struct zone *z)
 {
@@ -111,8 +123,7 @@ static void say_entry(struct sbuf *b, const struct entry *x, const struct dossie
 	sbuf_printf(b, "  %s  %s", x->by, x->event);
 	if (x->from)
 		sbuf_printf(b, " from %s", x->from);
-	if (x->channel)
-		sbuf_printf(b, " (%s)", x->channel);
+	say_way(b, x);
 	sbuf_putc(b, '\n');
 	start = b->len;
 	sbuf_printf(b, "%*s", INDENT, "");

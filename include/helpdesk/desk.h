@@ -80,6 +80,8 @@ struct request {
 		size_t len;
 	} *files;
 	size_t n_files;
+	const char *template;            /* of reply and close: what their text is made of, for each
+					  * ticket; the text given is then {message} in it */
 	bool no_kb;                      /* of open and close */
 	bool no_mail;                    /* of what is told by mail */
 	/* batch: not an op but a whole ticket to be put back as it was, with the files of

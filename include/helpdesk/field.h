@@ -25,7 +25,7 @@ enum field_type {
 	FT_TIME,      /* UTC */
 	FT_NUMBER,    /* HD-42, HD-P3, HD-K7 */
 	FT_ID,        /* an application */
-	FT_REQUESTER, /* {name, email, phone}, at least one, texts of one line */
+	FT_REQUESTER, /* {name, email, phone, language}, at least one, texts of one line */
 	FT_EXTERNAL,  /* {source, id} */
 	FT_WAITING,   /* {on: requester|supplier, until: time} */
 	FT_LINKS,     /* [{kind, ticket}] */

@@ -54,9 +54,18 @@ enum hd_rc desk_mail_receive_maildir(struct desk *d, const char *path,
 /* Whether this desk has put messages into the outbox that may be sent now. */
 bool desk_mail_waiting(const struct desk *d);
 
+/* When they are sent: git config helpdesk.send. */
+enum mail_when {
+	MAIL_BEHIND, /* by a process behind the command that caused them */
+	MAIL_WAIT,   /* before that command ends */
+	MAIL_CRON,   /* by `helpdesk mail send` alone */
+};
+/* HD_USAGE: the setting is none of these words. */
+enum hd_rc desk_mail_when(struct desk *d, enum mail_when *out, struct hd_err *e);
+
 /* One message of the outbox. */
 struct mail_queued {
-	const char *name;          /* as `mail queue` shows and takes it: HD-42.1, unique */
+	const char *name;          /* as `mail queue` shows and takes it: HD-42.9f3a77c1.1 */
 	char number[32];
 	const char *to, *subject;
 	int64_t queued, next;      /* next: TIME_NONE = at once */
@@ -69,7 +78,7 @@ struct mail_send_spec {
 	void (*sent)(const struct mail_queued *m, bool ok, void *arg); /* may be NULL */
 	void *arg;
 };
-/* Hands what is due to the sendmail program. HD_PARTIAL when some could not be handed over:
+/* Hands what is due to the sendmail program, oldest first. HD_PARTIAL when some could not be handed over:
  * they stay, with the reason. HD_CONFLICT while another sender is at work. */
 enum hd_rc desk_mail_send(struct desk *d, const struct mail_send_spec *s, uint64_t *sent,
 			  uint64_t *failed, struct hd_err *e);

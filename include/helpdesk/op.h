@@ -39,6 +39,7 @@ struct op {
 
 	const char *subject, *description;
 	struct node *requester, *external, *fields, *tags, *untags, *files;
+	const char *language;    /* of the requester; of edit (of open it stands in `requester`) */
 	const char *channel, *application, *type, *category;
 	int impact, urgency;
 	int priority;            /* 6 or PRIORITY_AUTO; of an import 1 to 6 */

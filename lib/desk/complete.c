@@ -220,6 +220,16 @@ static void give_query(const char *name, const char *text, void *arg)
 	free(term);
 }
 
+static enum hd_rc give_message(const struct mail_queued *m, void *arg, struct hd_err *e)
+{
+	const struct completing *c = arg;
+
+	(void)e;
+	if (str_starts(m->name, c->prefix))
+		c->fn(m->name, m->subject, c->arg);
+	return HD_OK;
+}
+
 void desk_complete(struct desk *d, const char *kind, const char *prefix,
 		   void (*fn)(const char *value, const char *hint, void *arg), void *arg)
 {
@@ -243,6 +253,8 @@ void desk_complete(struct desk *d, const char *kind, const char *prefix,
 		complete_cards(d, NUMBER_PROBLEM, &c);
 	else if (strcmp(kind, "APP") == 0)
 		desk_apps(d, give_app, &c, NULL);
+	else if (strcmp(kind, "MESSAGE") == 0)
+		desk_mail_queue(d, give_message, &c, NULL);
 	else if (strcmp(kind, "LOGIN") == 0)
 		desk_agents(d, give_agent, &c, NULL);
 	else if (strcmp(kind, "TEMPLATE") == 0)

@@ -181,13 +181,15 @@ static enum hd_rc standing_of(struct receiving *r, const struct incoming *in,
 	*out = UNVERIFIED;
 	if (!email)
 		return HD_OK;
-	if ((requester && str_ieq(requester, email)) || wrote_before(t, email, r->arena)) {
+	if (requester && str_ieq(requester, email)) {
 		*out = OF_TICKET;
 		return HD_OK;
 	}
 	rc = agents_by_mail(r->sheet->base, email, r->arena, &login, e);
 	if (rc == HD_OK && login)
 		*out = OF_DESK;
+	else if (wrote_before(t, email, r->arena))
+		*out = OF_TICKET;
 	return rc;
 }
 
@@ -319,7 +321,7 @@ enum hd_rc receive_one(struct receiving *r, struct incoming *in, struct hd_err *
 	rc = is_known(r, in, &known, e);
 	if (rc != HD_OK || known)
 		return rc;
-	if (in->sender == LETTER_PERSON && in->l.from.email &&
+	if (in->sender == LETTER_PERSON && in->l.from.email && r->settings.from &&
 	    mail_is_from(&r->settings, in->l.from.email, r->arena))
 		in->sender = LETTER_MACHINE;
 	rc = find_ticket(r, in, &t, e);

@@ -141,6 +141,22 @@ static bool begins_message(const char *line, size_t n)
 	return false;
 }
 
+/* `From SENDER Sun Nov 22 …`: whoever forgets the empty line before it writes this in full. */
+static bool surely_begins(const char *line, size_t n)
+{
+	static const char days[] = "SunMonTueWedThuFriSat";
+	size_t i = 5;
+
+	while (i < n && line[i] != ' ')
+		i++;
+	while (i < n && line[i] == ' ')
+		i++;
+	for (const char *day = days; *day && i + 4 < n; day += 3)
+		if (memcmp(line + i, day, 3) == 0 && line[i + 3] == ' ')
+			return begins_message(line, n);
+	return false;
+}
+
 static bool is_quoted_from(const char *line, size_t n)
 {
 	size_t i = 0;
@@ -201,7 +217,7 @@ static enum hd_rc take_line(struct mbox *m, const char *line, size_t n, bool fre
 	bool empty = fresh && (n == 0 || line[0] == '\n' || (n == 2 && line[0] == '\r'));
 	enum hd_rc rc;
 
-	if (fresh && (m->blank || !m->in_message) && begins_message(line, n)) {
+	if (fresh && (m->blank || !m->in_message ? begins_message : surely_begins)(line, n)) {
 		rc = end_message(m, place, e);
 		m->in_message = true;
 		m->place = place + n;

@@ -21,6 +21,7 @@ enum option_kind {
 	O_TAGS,
 	O_FIELDS,
 	O_REQUESTER,
+	O_LANGUAGE, /* of the requester */
 	O_CLOSE,    /* true or a resolution code */
 	O_LINK,
 	O_SET,
@@ -49,6 +50,7 @@ static const struct option options[] = {
 	{"subject", ON(OPEN) | ON(EDIT), O_FIELD, AT(op.subject), F_SUBJECT},
 	{"description", ON(OPEN) | ON(EDIT), O_TEXT, AT(op.description), F_DESCRIPTION},
 	{"requester", ON(OPEN) | ON(EDIT), O_REQUESTER, AT(op.requester), F_REQUESTER},
+	{"language", ON(EDIT), O_LANGUAGE, AT(op.language), F_REQUESTER},
 	{"channel", ON(OPEN) | ANSWERING, O_FIELD, AT(op.channel), F_CHANNEL},
 	{"application", QUALIFYING, O_LINE, AT(op.application), F_APPLICATION},
 	{"type", QUALIFYING, O_FIELD, AT(op.type), F_TYPE},
@@ -144,6 +146,18 @@ static enum hd_rc set_link(const struct option *o, const struct node *v, const c
 		return value_wrong(o->name, "duplicate-of, related-to or caused-by", e);
 	*out = v->text;
 	return HD_OK;
+}
+
+static enum hd_rc set_language(const struct option *o, const struct node *v, struct arena *a,
+			       const char **out, struct hd_err *e)
+{
+	struct node *map = node_map(a), *checked;
+	enum hd_rc rc = value_text(o->name, v, true, a, out, e);
+
+	if (rc != HD_OK)
+		return rc;
+	node_set(a, map, "language", node_text(a, *out));
+	return field_check(o->field, map, a, &checked, e);
 }
 
 /* --- numbers and words --------------------------------------------------------- */
@@ -268,6 +282,8 @@ enum hd_rc request_set(struct request *r, struct arena *a, const char *option,
 		return value_fields(o->name, value, a, at, e);
 	case O_REQUESTER:
 		return value_requester(o->name, value, a, at, e);
+	case O_LANGUAGE:
+		return set_language(o, value, a, at, e);
 	case O_CLOSE:
 		return set_close(o, value, r, e);
 	case O_LINK:

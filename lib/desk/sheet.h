@@ -244,6 +244,12 @@ enum hd_rc sheet_propose(struct sheet *s, const struct ticket *t, struct entry *
 struct suggester *sheet_suggester(struct sheet *s);
 void sheet_lessons_forget(struct sheet *s);
 
+/* --- answers from templates (sheet_template.c) */
+/* With r->template: the text of an answer (*op: a copy for this ticket) becomes that of the
+ * template, filled for the ticket, what was given standing for {message}. */
+enum hd_rc sheet_template(struct sheet *s, const struct request *r, const struct ticket *t,
+			  struct op *op, struct hd_err *e);
+
 /* --- mail (sheet_mail.c) */
 /* Writes the messages that an entry, the newest one of its ticket, is told of by. Does nothing when
  * the request wants none, or the store is not set up for mail; who expects one all the same is

@@ -240,6 +240,8 @@ static enum hd_rc check_step(struct work *w, struct step *step, struct hd_err *e
 	}
 	rc = sheet_time(w->s, w->op.at, ticket_last(t), &step->op.at, e);
 	if (rc == HD_OK)
+		rc = sheet_template(w->s, w->r, t, &step->op, e);
+	if (rc == HD_OK)
 		rc = op_may(&step->op, t, e);
 	if (rc == HD_REFUSED && w->s->batch && !w->makes_problem && !w->new_app &&
 	    sheet_was_idle(w->s, step->slot, &w->op)) {

@@ -167,7 +167,11 @@ static enum hd_rc unknown(const struct snap *p, const char *name, struct hd_err 
 
 	if (!near && snap_list(p, FOLDER, take_name, &g, NULL) == HD_OK && g.n)
 		near = str_nearest(name, g.v);
-	if (near)
+	if (near && strcmp(near, name) == 0)
+		hd_fail(e, HD_NOT_FOUND,
+			"there is a template '%.64s', but not for this language or application",
+			name);
+	else if (near)
 		hd_fail(e, HD_NOT_FOUND, "there is no template '%.64s'; did you mean '%s'?", name,
 			near);
 	else

@@ -12,11 +12,12 @@
 	X(g_date_time_new_from_unix_utc)                                                           \
 	X(g_date_time_to_unix)                                                                     \
 	X(g_date_time_unref)                                                                       \
-	X(g_free)                                                                                  \
 	X(g_mime_content_disposition_get_disposition)                                              \
+	X(g_mime_content_disposition_get_parameters)                                               \
 	X(g_mime_content_type_get_media_subtype)                                                   \
 	X(g_mime_content_type_get_media_type)                                                      \
 	X(g_mime_content_type_get_parameter)                                                       \
+	X(g_mime_content_type_get_parameters)                                                      \
 	X(g_mime_data_wrapper_get_encoding)                                                        \
 	X(g_mime_data_wrapper_get_stream)                                                          \
 	X(g_mime_data_wrapper_new_with_stream)                                                     \
@@ -29,9 +30,10 @@
 	X(g_mime_format_options_set_newline_format)                                                \
 	X(g_mime_header_get_name)                                                                  \
 	X(g_mime_header_get_raw_value)                                                             \
-	X(g_mime_header_get_value)                                                                 \
 	X(g_mime_header_list_get_count)                                                            \
+	X(g_mime_header_list_get_header)                                                           \
 	X(g_mime_header_list_get_header_at)                                                        \
+	X(g_mime_header_set_raw_value)                                                             \
 	X(g_mime_iconv_close)                                                                      \
 	X(g_mime_iconv_open)                                                                       \
 	X(g_mime_init)                                                                             \
@@ -41,7 +43,6 @@
 	X(g_mime_message_set_date)                                                                 \
 	X(g_mime_message_set_message_id)                                                           \
 	X(g_mime_message_set_mime_part)                                                            \
-	X(g_mime_message_set_subject)                                                              \
 	X(g_mime_multipart_add)                                                                    \
 	X(g_mime_multipart_get_count)                                                              \
 	X(g_mime_multipart_get_part)                                                               \
@@ -58,6 +59,10 @@
 	X(g_mime_object_set_disposition)                                                           \
 	X(g_mime_object_set_header)                                                                \
 	X(g_mime_object_write_to_stream)                                                           \
+	X(g_mime_param_get_value)                                                                  \
+	X(g_mime_param_list_get_parameter)                                                         \
+	X(g_mime_param_list_parse)                                                                 \
+	X(g_mime_param_set_charset)                                                                \
 	X(g_mime_parser_construct_message)                                                         \
 	X(g_mime_parser_new_with_stream)                                                           \
 	X(g_mime_parser_options_new)                                                               \
@@ -76,7 +81,6 @@
 	X(g_mime_stream_mem_new_with_byte_array)                                                   \
 	X(g_mime_stream_mem_set_owner)                                                             \
 	X(g_mime_utils_header_decode_date)                                                         \
-	X(g_mime_utils_header_decode_text)                                                         \
 	X(g_object_unref)                                                                          \
 	X(g_type_check_instance_is_a)                                                              \
 	X(internet_address_get_name)                                                               \

@@ -4,6 +4,8 @@
 #include "gmime/read.h"
 
 #include "gmime/load.h"
+#include "gmime/look.h"
+#include "gmime/words.h"
 
 #include <limits.h>
 #include <string.h>
@@ -44,15 +46,6 @@ static const char *lower(struct arena *a, const char *s)
 	return low;
 }
 
-/* What GMime gave us, copied and freed. */
-static char *taken(struct arena *a, char *s)
-{
-	char *copy = arena_strdup(a, s);
-
-	gm.g_free(s);
-	return copy;
-}
-
 /* --- headers ---------------------------------------------------------------------------------- */
 
 static void take_headers(GMimeObject *from, struct arena *a, struct gmime_message *out)
@@ -64,20 +57,12 @@ static void take_headers(GMimeObject *from, struct arena *a, struct gmime_messag
 	for (int i = 0; i < n; i++) {
 		GMimeHeader *h = gm.g_mime_header_list_get_header_at(list, i);
 		struct gmime_header *to = &out->headers[out->n_headers++];
-		const char *value = gm.g_mime_header_get_value(h);
 		const char *raw = gm.g_mime_header_get_raw_value(h);
 
 		to->name = arena_strdup(a, gm.g_mime_header_get_name(h));
-		to->value = arena_strdup(a, value ? value : "");
 		to->raw = arena_strdup(a, raw ? raw : "");
+		to->value = gmime_decode_header(to->raw, a);
 	}
-}
-
-char *gmime_decode_header(const char *raw, struct arena *a)
-{
-	char *s = gm.g_mime_utils_header_decode_text(reading(), raw);
-
-	return s ? taken(a, s) : arena_strdup(a, "");
 }
 
 bool gmime_date(const char *raw, int64_t *out)
@@ -124,10 +109,11 @@ static void add_addresses(InternetAddressList *list, bool within, struct address
 
 size_t gmime_addresses(const char *raw, size_t max, struct arena *a, struct gmime_address **out)
 {
-	InternetAddressList *list = gm.internet_address_list_parse(reading(), raw);
+	InternetAddressList *list;
 	struct addresses to = {.max = max, .a = a};
 	size_t n = 1;
 
+	list = gm.internet_address_list_parse(reading(), words_mended(raw, a));
 	*out = NULL;
 	if (!list)
 		return 0;
@@ -176,13 +162,57 @@ static void describe(struct walk *w, GMimeObject *x, struct gmime_part *p)
 	p->id = arena_strdup(w->a, gm.g_mime_object_get_content_id(x));
 }
 
+/* What a parameter that is in encoded words, against the rules, says. */
+static const char *mended_name(struct walk *w, GMimeObject *x)
+{
+	static const char *const headers[] = {"Content-Disposition", "Content-Type"};
+	static const char *const names[] = {"filename", "name"};
+	const char *name = NULL;
+
+	for (size_t i = 0; i < NELEM(headers) && !name; i++) {
+		GMimeHeader *h = gm.g_mime_header_list_get_header(
+			gm.g_mime_object_get_header_list(x), headers[i]);
+		const char *raw = h ? gm.g_mime_header_get_raw_value(h) : NULL;
+		GMimeParamList *list;
+		GMimeParam *p;
+
+		raw = raw ? strchr(raw, ';') : NULL;
+		if (!raw)
+			continue;
+		list = gm.g_mime_param_list_parse(reading(), words_mended(raw + 1, w->a));
+		p = list ? gm.g_mime_param_list_get_parameter(list, names[i]) : NULL;
+		name = p ? arena_strdup(w->a, gm.g_mime_param_get_value(p)) : NULL;
+		if (list)
+			gm.g_object_unref(list);
+	}
+	return name;
+}
+
+static const char *file_name(struct walk *w, GMimePart *x)
+{
+	const char *name = gm.g_mime_part_get_filename(x), *better = NULL;
+	GMimeHeaderList *list = gm.g_mime_object_get_header_list((GMimeObject *)x);
+	int n = gm.g_mime_header_list_get_count(list);
+
+	if (!name || !*name)
+		return NULL;
+	for (int i = 0; i < n && !better; i++) {
+		GMimeHeader *h = gm.g_mime_header_list_get_header_at(list, i);
+		const char *raw = gm.g_mime_header_get_raw_value(h);
+
+		if (raw && strstr(raw, "?=") && strcasestr(raw, "name"))
+			better = mended_name(w, (GMimeObject *)x);
+	}
+	return better && *better ? better : arena_strdup(w->a, name);
+}
+
 /* Where the body stands in the message. */
 static void find_body(struct walk *w, GMimePart *x, struct gmime_part *p)
 {
 	GMimeDataWrapper *content = gm.g_mime_part_get_content(x);
 	GMimeStream *s = content ? gm.g_mime_data_wrapper_get_stream(content) : NULL;
 
-	p->name = arena_strdup(w->a, gm.g_mime_part_get_filename(x));
+	p->name = file_name(w, x);
 	if (!s || s->bound_start < 0 || (size_t)s->bound_start > w->n)
 		return;
 	p->body = w->raw + s->bound_start;
@@ -232,9 +262,13 @@ static bool add_part(struct walk *w, GMimeObject *x, unsigned depth)
 	describe(w, x, p);
 	p->end = w->out->n_parts;
 	if (is_a(x, gm.g_mime_multipart_get_type())) {
-		p->multi = gm.g_mime_multipart_get_count((GMimeMultipart *)x) > 0;
-		if (!p->multi)
-			without_parts(w, (GMimeMultipart *)x, p);
+		GMimeMultipart *multi = (GMimeMultipart *)x;
+
+		p->multi = gm.g_mime_multipart_get_count(multi) > 0;
+		if (p->multi)
+			p->prologue = arena_strdup(w->a, gm.g_mime_multipart_get_prologue(multi));
+		else
+			without_parts(w, multi, p);
 		return p->multi;
 	}
 	if (is_a(x, gm.g_mime_part_get_type()))
@@ -252,7 +286,7 @@ static void walk_parts(struct walk *w, GMimeObject *top, unsigned depth_max)
 	unsigned n = 0;
 
 	depth_max = depth_max < DEPTH_WALKED ? depth_max : DEPTH_WALKED;
-	for (GMimeObject *x = top; x && !w->out->beyond;) {
+	for (GMimeObject *x = w->out->beyond ? NULL : top; x && !w->out->beyond;) {
 		if (add_part(w, x, n)) {
 			if (n == depth_max) {
 				w->out->beyond = true;
@@ -307,7 +341,7 @@ static enum hd_rc take_message(GMimeMessage *m, struct walk *w, unsigned depth_m
 enum hd_rc gmime_read(const char *raw, size_t n, size_t parts_max, unsigned depth_max,
 		      struct arena *a, struct gmime_message *out, struct hd_err *e)
 {
-	struct walk w = {.raw = raw, .n = n, .a = a, .out = out, .max = parts_max};
+	struct walk w = {.raw = raw, .a = a, .out = out, .max = parts_max};
 	enum hd_rc rc = gmime_load(e);
 	GMimeParser *parser;
 	GMimeMessage *m;
@@ -318,8 +352,12 @@ enum hd_rc gmime_read(const char *raw, size_t n, size_t parts_max, unsigned dept
 	if (n >= INT_MAX)
 		return hd_fail(e, HD_INVALID, "a message of %zu bytes is too large", n);
 	*out = (struct gmime_message){0};
+	rc = look_over(raw, n, &w.n, e);
+	if (rc != HD_OK)
+		return rc;
+	out->beyond = w.n < n;
 	bytes.data = (guint8 *)raw;
-	bytes.len = (guint)n;
+	bytes.len = (guint)w.n;
 	w.stream = gm.g_mime_stream_mem_new_with_byte_array(&bytes);
 	gm.g_mime_stream_mem_set_owner((GMimeStreamMem *)w.stream, FALSE);
 	parser = gm.g_mime_parser_new_with_stream(w.stream);

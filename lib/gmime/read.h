@@ -26,6 +26,7 @@ struct gmime_part {
 	size_t end;              /* the index after the last part within this one */
 	unsigned depth;          /* 0 = the message's own body */
 	bool multi;              /* has parts within; all others have a body */
+	const char *prologue;    /* of a multi: what stands before its parts; NULL = nothing */
 	const char *body;        /* in the message, still encoded; NULL = none */
 	size_t n_body;
 	int encoding;            /* for gmime_decode() */
@@ -48,8 +49,8 @@ enum hd_rc gmime_read(const char *raw, size_t n, size_t parts_max, unsigned dept
  * is in `a`, or in the message where nothing was encoded. */
 void gmime_decode(const struct gmime_part *p, struct arena *a, const char **data, size_t *n);
 
-/* Text of a character set (NULL or unknown: guessed) as valid UTF-8, in `a`; what cannot be read is
- * U+FFFD. It may hold NUL; *out_n counts it. */
+/* Text of a character set (NULL or unknown: guessed) as valid UTF-8; what cannot be read is U+FFFD.
+ * It is `s` itself where nothing was to be done, else in `a` and ended by NUL. It may hold NUL. */
 char *gmime_text(const char *charset, const char *s, size_t n, struct arena *a, size_t *out_n);
 
 struct gmime_address {

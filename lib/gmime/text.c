@@ -135,7 +135,7 @@ static char *repaired(const char *s, size_t n, struct arena *a, size_t *out_n)
 }
 
 static char *converted(iconv_t cd, size_t unit, const char *s, size_t n, struct arena *a,
-		       size_t *out_n)
+		       size_t *out_n, bool *broken)
 {
 	struct sbuf b = SBUF_INIT;
 	char *in = (char *)s;
@@ -150,6 +150,7 @@ static char *converted(iconv_t cd, size_t unit, const char *s, size_t n, struct 
 		b.s[b.len] = '\0';
 		if (rc != (size_t)-1 || why == E2BIG)
 			continue;
+		*broken = true;
 		sbuf_puts(&b, REPLACEMENT);
 		in += n < unit ? n : unit;
 		n -= n < unit ? n : unit;
@@ -162,12 +163,18 @@ static char *guessed(const char *s, size_t n, struct arena *a, size_t *out_n);
 static char *by_name(const char *charset, const char *s, size_t n, struct arena *a, size_t *out_n)
 {
 	iconv_t cd = gm.g_mime_iconv_open("UTF-8", charset);
+	bool broken = false;
 	char *text;
 
 	if (cd == (iconv_t)-1)
 		return guessed(s, n, a, out_n);
-	text = converted(cd, unit_of(charset), s, n, a, out_n);
+	text = converted(cd, unit_of(charset), s, n, a, out_n, &broken);
 	gm.g_mime_iconv_close(cd);
+	/* Called something else, but it is UTF-8. */
+	if (broken && !is_ascii(s, n) && utf8_valid(s, n, NULL)) {
+		*out_n = n;
+		return (char *)s;
+	}
 	return text;
 }
 

@@ -15,7 +15,7 @@ struct gmime_person {
 	const char *email;
 };
 struct gmime_line {
-	const char *name, *value; /* ASCII */
+	const char *name, *value; /* ASCII, folded by `\n ` where it is long */
 };
 struct gmime_file {
 	const char *name;

@@ -230,7 +230,6 @@ static void take_ids(struct reading *r)
 static void take_date(struct reading *r)
 {
 	const char *raw = first_raw(r, "Date");
-	char shown[TIME_TEXT_SIZE];
 	int64_t t;
 
 	r->out->date = TIME_NONE;
@@ -239,7 +238,6 @@ static void take_date(struct reading *r)
 	/* Of years that can be written down. */
 	if (t < date_days(1, 1, 1) * 86400 || t >= date_days(9999, 12, 31) * 86400)
 		return;
-	time_format_utc(t, shown);
 	r->out->date = t;
 }
 
@@ -283,6 +281,16 @@ static void take_headers(struct reading *r)
 		l->subject = "";
 }
 
+/* Bytes of a line that has nothing but blanks, line break included; 0 = it is none. */
+static size_t blank_line(const char *s, const char *end)
+{
+	const char *p = s;
+
+	while (p < end && (*p == ' ' || *p == '\t' || *p == '\r'))
+		p++;
+	return p < end && *p == '\n' ? (size_t)(p + 1 - s) : 0;
+}
+
 /* What mailboxes and pipes put before the first header: empty lines, a byte order mark, `From `. */
 static void skip_front(const char **raw, size_t *n)
 {
@@ -291,8 +299,8 @@ static void skip_front(const char **raw, size_t *n)
 	for (;;) {
 		if (end - s >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0)
 			s += 3;
-		else if (s < end && (*s == '\n' || *s == '\r'))
-			s++;
+		else if (blank_line(s, end))
+			s += blank_line(s, end);
 		else if ((end - s >= 5 && memcmp(s, "From ", 5) == 0) ||
 			 (end - s >= 6 && memcmp(s, ">From ", 6) == 0)) {
 			lf = memchr(s, '\n', (size_t)(end - s));

@@ -43,16 +43,35 @@ static bool is_blank(const char *s)
 
 /* --- the text ----------------------------------------------------------------------------------- */
 
+/* Html may say itself what the message does not. */
+static const char *charset_of(struct pick *k, const struct gmime_part *p, const char *s, size_t n)
+{
+	char *head, *at;
+
+	if (p->charset || !is_type(p, "text/html"))
+		return p->charset;
+	head = arena_strndup(k->a, s, n < 2048 ? n : 2048);
+	at = strcasestr(head, "charset=");
+	if (!at)
+		return NULL;
+	at += strlen("charset=");
+	at += strspn(at, "\"' ");
+	at[strcspn(at, "\"'/>; \r\n")] = '\0';
+	return at;
+}
+
 static void read_text(struct pick *k, size_t i)
 {
 	const struct gmime_part *p = &k->m->parts[i];
 	struct picked *x = &k->v[i];
 	const char *data;
+	char *text;
 	size_t n;
 
 	gmime_decode(p, k->a, &data, &n);
-	data = gmime_text(p->charset, data, n, k->a, &n);
-	x->s = letter_clean(data, n, k->a);
+	text = gmime_text(charset_of(k, p, data, n), data, n, k->a, &n);
+	/* 25 MiB of text are not copied once more when they were copied already. */
+	x->s = text != data ? letter_clean_here(text, n) : letter_clean(data, n, k->a);
 	if (p->format && strcmp(p->format, "flowed") == 0 && is_type(p, "text/plain"))
 		x->s = letter_unflowed(x->s, p->delsp && strcmp(p->delsp, "yes") == 0, k->a);
 	x->text = true;
@@ -145,6 +164,7 @@ static void take_text(struct pick *k, struct letter *out)
 	struct sbuf text = SBUF_INIT, html = SBUF_INIT;
 	size_t n = 0;
 
+	out->text = "";
 	for (size_t i = 0; i < k->m->n_parts; i++) {
 		const char *s = k->v[i].s;
 
@@ -281,15 +301,18 @@ static void take_files(struct pick *k, struct letter *out)
 	file_names_free(names);
 }
 
+/* Where no part is a text, what some programs put before the parts is better than nothing. */
 void letter_take_parts(const struct gmime_message *m, const char *raw, size_t n, struct arena *a,
 		       struct letter *out)
 {
 	struct pick k = {.m = m, .a = a};
 
 	k.v = arena_alloc(a, m->n_parts * sizeof(*k.v));
-	mark(&k, 0, true);
-	out->text = "";
-	take_text(&k, out);
+	if (mark(&k, 0, true) != NO_TEXT || !m->parts[0].prologue)
+		take_text(&k, out);
+	else
+		out->text = clean_text(&k, &m->parts[0], m->parts[0].prologue,
+				       strlen(m->parts[0].prologue));
 	if (!m->beyond) {
 		take_files(&k, out);
 		return;

@@ -9,6 +9,8 @@
 
 /* Valid UTF-8 as text is kept: LF, no control character but it and the tab. */
 char *letter_clean(const char *s, size_t n, struct arena *a);
+/* The same where it stands: room for n + 1 bytes. */
+char *letter_clean_here(char *s, size_t n);
 /* Any bytes as one line: broken UTF-8 mended, controls made blanks, blanks joined and gone from
  * the ends. */
 char *letter_line(const char *s, size_t n, struct arena *a);

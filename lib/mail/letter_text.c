@@ -31,9 +31,9 @@ static uint32_t next(const char *s, size_t n, size_t *i)
 	return UTF8_BAD;
 }
 
-char *letter_clean(const char *s, size_t n, struct arena *a)
+static char *clean_into(char *to, const char *s, size_t n)
 {
-	char *to = arena_alloc(a, n + 1), *p = to;
+	char *p = to;
 
 	if (n >= 3 && memcmp(s, "\xEF\xBB\xBF", 3) == 0) {
 		s += 3;
@@ -51,6 +51,16 @@ char *letter_clean(const char *s, size_t n, struct arena *a)
 	}
 	*p = '\0';
 	return to;
+}
+
+char *letter_clean(const char *s, size_t n, struct arena *a)
+{
+	return clean_into(arena_alloc(a, n + 1), s, n);
+}
+
+char *letter_clean_here(char *s, size_t n)
+{
+	return clean_into(s, s, n);
 }
 
 char *letter_line(const char *s, size_t n, struct arena *a)

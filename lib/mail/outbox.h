@@ -56,6 +56,8 @@ struct outbox_item {
 enum hd_rc outbox_each(const char *store,
 		       enum hd_rc (*fn)(const struct outbox_item *x, void *arg, struct hd_err *e),
 		       void *arg, struct hd_err *e);
+/* The file of one in `new`. The caller frees. */
+char *outbox_file(const char *store, const char *name);
 enum hd_rc outbox_read(const char *store, const char *name, struct sbuf *out, struct hd_err *e);
 enum hd_rc outbox_set_state(const char *store, const char *name, const struct outbox_state *st,
 			    struct hd_err *e);

@@ -164,6 +164,11 @@ enum hd_rc outbox_each(const char *store,
 	return rc;
 }
 
+char *outbox_file(const char *store, const char *name)
+{
+	return outbox_path(store, "new", name);
+}
+
 enum hd_rc outbox_read(const char *store, const char *name, struct sbuf *out, struct hd_err *e)
 {
 	char *path = outbox_path(store, "tmp", name);

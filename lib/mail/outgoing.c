@@ -9,22 +9,17 @@
 #include "gmime/write.h"
 #include "helpdesk/mem.h"
 #include "helpdesk/text.h"
+#include "util/utf8.h"
 
 #define ID_MAX 250      /* bytes of a Message-ID; ours and sane ones are far shorter */
 #define HEADER_MAX 2000 /* bytes of one text in a header */
 
 /* --- harmless text ------------------------------------------------------------------- */
 
-/* What steers a terminal, turns the writing direction or breaks a line. */
-static bool is_control(uint32_t cp)
+/* What breaks a line: a blank stands for it. */
+static bool is_break(uint32_t cp)
 {
 	return cp < ' ' || (cp >= 0x7F && cp < 0xA0) || cp == 0x2028 || cp == 0x2029;
-}
-
-static bool is_bidi(uint32_t cp)
-{
-	return cp == 0x200E || cp == 0x200F || cp == 0x061C || (cp >= 0x202A && cp <= 0x202E) ||
-	       (cp >= 0x2066 && cp <= 0x2069) || cp == 0xFEFF;
 }
 
 /* One line without controls, no blank at its ends; NULL when nothing is left. */
@@ -41,10 +36,10 @@ static const char *clean(const char *s, size_t n, struct arena *a)
 	while (i < n) {
 		uint32_t cp = utf8_next(s, n, &i);
 
-		if (is_control(cp) || cp == ' ') {
+		if (is_break(cp) || cp == ' ') {
 			if (b.len && b.s[b.len - 1] != ' ')
 				sbuf_putc(&b, ' ');
-		} else if (!is_bidi(cp)) {
+		} else if (!utf8_is_control(cp) && cp != 0xFEFF) {
 			utf8_put(&b, cp);
 		}
 	}
@@ -75,11 +70,13 @@ static bool id_is_sound(const char *id)
 {
 	size_t n = strlen(id);
 
+	/* The characters of the standard are fewer, but what others wrote is named as they did. */
 	if (n == 0 || n > ID_MAX || !strchr(id, '@'))
 		return false;
 	for (size_t i = 0; i < n; i++)
-		if (id[i] <= ' ' || id[i] == 0x7F || id[i] == '<' || id[i] == '>')
-			return false; /* bytes over 0x7F are negative, or no ASCII: out as well */
+		if ((unsigned char)id[i] <= ' ' || (unsigned char)id[i] >= 0x7F || id[i] == '<' ||
+		    id[i] == '>')
+			return false;
 	return true;
 }
 
@@ -141,9 +138,10 @@ static void add_line(struct lines *l, const char *name, const char *value)
 /* A word that stands in a header by itself: letters, digits, `-` and `_`; else NULL. */
 static const char *word(const char *s)
 {
-	return s && *s && strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_") == strlen(s)
-		       ? s
-		       : NULL;
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-_";
+
+	return s && *s && !s[strspn(s, letters)] ? s : NULL;
 }
 
 static const char *references_of(const struct outgoing *m, struct arena *a)
@@ -152,8 +150,8 @@ static const char *references_of(const struct outgoing *m, struct arena *a)
 	const char *out = NULL;
 
 	for (size_t i = 0; i < m->n_references; i++)
-		if (id_is_sound(m->references[i]))
-			sbuf_printf(&b, "%s<%s>", b.len ? " " : "", m->references[i]);
+		if (id_is_sound(m->references[i])) /* each on a line of its own: it is long */
+			sbuf_printf(&b, "%s<%s>", b.len ? "\n " : "", m->references[i]);
 	if (b.len)
 		out = arena_strndup(a, b.s, b.len);
 	sbuf_deinit(&b);

@@ -248,6 +248,19 @@ enum hd_rc template_check(const char *name, const char *text, struct hd_err *e)
 	return rc;
 }
 
+bool template_has(const char *text, enum template_value v)
+{
+	const char *name = template_values[v];
+	size_t n = strlen(name);
+
+	for (const char *s = text; (s = strchr(s, '{')); s++)
+		if (s[1] == '{')
+			s++;
+		else if (strncmp(s + 1, name, n) == 0 && s[1 + n] == '}')
+			return true;
+	return false;
+}
+
 enum hd_rc template_fill(const char *name, const char *text, const char *const v[TEMPLATE_VALUES],
 			 struct sbuf *subject, struct sbuf *body, struct hd_err *e)
 {

@@ -34,6 +34,9 @@ const char *template_builtin(enum template_kind k, const char *lang);
 /* HD_INVALID names `name`, line and column of what is wrong in it. */
 enum hd_rc template_check(const char *name, const char *text, struct hd_err *e);
 
+/* Whether a checked one has this placeholder. */
+bool template_has(const char *text, enum template_value v);
+
 /* Fills in a checked one; values that are NULL are empty. `subject` is left empty when the template
  * has none. Values are put as they are, and never looked at for braces. */
 enum hd_rc template_fill(const char *name, const char *text, const char *const v[TEMPLATE_VALUES],

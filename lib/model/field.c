@@ -208,6 +208,22 @@ static enum hd_rc check_texts(const struct field_def *d, struct node *v, const c
 	return HD_OK;
 }
 
+static enum hd_rc check_requester(const struct field_def *d, struct node *v, struct arena *a,
+				  struct node **out, struct hd_err *e)
+{
+	static const char *const keys[] = {"name", "email", "phone", "language", NULL};
+	enum hd_rc rc = check_texts(d, v, keys, a, out, e);
+	const char *language = rc == HD_OK ? node_get_str(*out, "language") : NULL;
+
+	if (language && (strlen(language) != 2 ||
+			 strspn(language, "abcdefghijklmnopqrstuvwxyz") != 2))
+		return hd_fail(e, HD_INVALID,
+			       "language of %s must be a code of two letters, like fr or en, not "
+			       "'%.60s'",
+			       d->name, language);
+	return rc;
+}
+
 static bool source_valid(const char *s)
 {
 	size_t n = s ? strlen(s) : 0;
@@ -334,7 +350,6 @@ static enum hd_rc check_fields(struct node *v, struct arena *a, struct node **ou
 enum hd_rc value_check(const struct field_def *d, const struct node *value, struct arena *a,
 		       struct node **out, struct hd_err *e)
 {
-	static const char *const requester_keys[] = {"name", "email", "phone", "language", NULL};
 	struct node *v = (struct node *)value; /* shared, never written */
 	enum hd_rc rc;
 
@@ -373,7 +388,7 @@ enum hd_rc value_check(const struct field_def *d, const struct node *value, stru
 		*out = as_text(a, v);
 		return HD_OK;
 	case FT_REQUESTER:
-		return check_texts(d, v, requester_keys, a, out, e);
+		return check_requester(d, v, a, out, e);
 	case FT_EXTERNAL:
 		return check_external(d, v, a, out, e);
 	case FT_WAITING:

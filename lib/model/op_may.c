@@ -126,7 +126,7 @@ static enum hd_rc may_correct(const struct op *op, struct hd_err *e)
 		bad = "subject";
 	if (op->description)
 		bad = "description";
-	if (op->requester)
+	if (op->requester || op->language)
 		bad = "requester";
 	for (size_t i = 0; op->set && i < op->set->len; i++)
 		if (!correctable(op->set->u.pairs[i].key))

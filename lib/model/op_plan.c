@@ -332,6 +332,19 @@ static void plan_unset(struct plan *p, const char *name)
 	}
 }
 
+/* The language is a part of who asks, and changes alone. */
+static void plan_language(struct plan *p)
+{
+	const struct node *now = node_get(p->op->set, "requester");
+	struct node *map;
+
+	if (!now)
+		now = p->op->requester ? p->op->requester : p->t->head[F_REQUESTER];
+	map = now && now->kind == NODE_MAP ? node_copy(p->a, now) : node_map(p->a);
+	node_set(p->a, map, "language", node_text(p->a, p->op->language));
+	put(p, F_REQUESTER, map);
+}
+
 static void plan_edit(struct plan *p)
 {
 	const struct op *op = p->op;
@@ -341,6 +354,8 @@ static void plan_edit(struct plan *p)
 	if (op->requester)
 		put(p, F_REQUESTER, op->requester);
 	plan_edit_set(p, op->set);
+	if (op->language)
+		plan_language(p);
 	for (size_t i = 0; op->unset && i < op->unset->len; i++)
 		plan_unset(p, op->unset->u.items[i]->text);
 	if (!node_get(op->set, "priority"))

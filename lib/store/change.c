@@ -216,3 +216,17 @@ done:
 	lock_drop(&c.lock);
 	return rc;
 }
+
+enum hd_rc store_locked(struct store *s, int wait_seconds, store_locked_fn fn, void *arg,
+			struct hd_err *e)
+{
+	struct change c = {.store = s, .lock = LOCK_INIT};
+	enum hd_rc rc;
+
+	c.wait_seconds = wait_seconds;
+	rc = take_lock(&c, e);
+	if (!rc)
+		rc = fn(s, arg, e);
+	lock_drop(&c.lock);
+	return rc;
+}

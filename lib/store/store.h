@@ -134,6 +134,12 @@ typedef enum hd_rc (*store_change_fn)(struct txn *t, void *arg, struct hd_err *e
 enum hd_rc store_change(struct store *s, unsigned flags, int wait_seconds, store_change_fn fn,
 			void *arg, struct sbuf *commit, struct hd_err *e);
 
+/* Runs `fn` under the store's kernel lock, changing nothing: meanwhile no writer of helpdesk is
+ * between its first look and its commit. */
+typedef enum hd_rc (*store_locked_fn)(struct store *s, void *arg, struct hd_err *e);
+enum hd_rc store_locked(struct store *s, int wait_seconds, store_locked_fn fn, void *arg,
+			struct hd_err *e);
+
 /* --- keeping it small ----------------------------------------------------- */
 
 struct store_gc {

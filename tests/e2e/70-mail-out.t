@@ -223,7 +223,7 @@ expect_status 0 'a broken text stops nothing'
 expect_err 'opened'
 n=$out
 sent_says true "'$n' in one.text and 'with a broken text' in one['Subject']" 'the text that the program brings'
-must helpdesk mail template unset opened --language en
+must helpdesk mail template remove opened --language en
 
 # --- threads with what came in -----------------------------------------------------------------
 fresh
@@ -389,7 +389,7 @@ waits_in() {
 
 fresh
 hold
-helpdesk open -a mailer -r "$marie" -s 'overtaken' >"$box/overtaken" 2>&1 &
+helpdesk open -a mailer -r "$marie" -s 'overtaken' >"$box/overtaken" &
 waits_in tmp 1
 push_over
 wait

@@ -60,8 +60,8 @@ is "$(helpdesk list --format number channel:mail)" HD-1 'channel:mail finds it'
 
 # Concurrent deliveries of one message: one ticket.
 letter twice@example.org "$marie" 'At once' <<<'x' >"$box/m2"
-for i in 1 2 3 4 5; do
-	helpdesk mail receive <"$box/m2" &
+for id in 1 2 3 4 5; do
+	helpdesk mail receive <"$box/m2" 2>"$box/said$id" &
 done
 wait
 is "$(tickets)" 2 'five deliveries of one message at a time: one ticket'
@@ -108,7 +108,8 @@ is "$(git -C "$store" ls-tree -l -r main attachments/HD/0000/00/HD-6 | awk '{ pr
 	'all of it'
 printf 'From bob Sun Nov 22 09:00:00 2026\nFrom: carl@example.org\nSubject: no id\n\nx\n' >"$box/m7"
 receive 0 <"$box/m7"
-has "$(yaml HD-7 'j[0]["mail"]["id"]')" 'sha256-????????????????????????????????@invalid' 'no Message-ID: the hash of it'
+has "$(yaml HD-7 'j[0]["mail"]["id"]')" 'sha256-????????????????????????????????@invalid' \
+	'no Message-ID: the hash of it'
 sed '1s/09:00/10:00/' "$box/m7" >"$box/m8"
 receive 0 <"$box/m8"
 is "$(tickets)" 7 'another line of an mbox before it: the same message'

@@ -39,7 +39,7 @@ reasons() {
 }
 
 mail_store() {
-	new_store "${1:-work}"
+	new_store work
 	must git -C "$store" config helpdesk.send cron
 	must helpdesk config set mail.application payroll
 }

@@ -1,0 +1,13 @@
+/* Whether GMime can be given a message, for the files of this folder. */
+#ifndef LIB_GMIME_LOOK_H
+#define LIB_GMIME_LOOK_H
+
+#include <stddef.h>
+
+#include "helpdesk/err.h"
+
+/* What of a message GMime may see: n bytes, or its own header alone where the parts would take it
+ * too long. HD_INVALID: even that is too large. */
+enum hd_rc look_over(const char *raw, size_t n, size_t *safe, struct hd_err *e);
+
+#endif
