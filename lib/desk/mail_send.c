@@ -175,7 +175,7 @@ static enum hd_rc send_all(struct sending *s, struct hd_err *e)
 
 static enum hd_rc take_lock(const struct sending *s, struct lock *lock, struct hd_err *e)
 {
-	char *path = mem_printf("%s/helpdesk/outbox/lock", s->path);
+	char *path = mem_printf("%s/helpdesk/lock-mail", s->path);
 	enum hd_rc rc = lock_take(path, 0, lock, e);
 
 	free(path);
