@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -21,7 +22,6 @@
 #define NAP_FIRST_MS 1
 #define NAP_LAST_MS 50
 #define GRACE_MS 2000  /* between asking it to end and ending it */
-#define NOT_RUN 127    /* exit status for: the program could not be started */
 
 /* sysexits.h: usage, data, no user, no host; the message will not be taken later either. */
 static const int never[] = {64, 65, 67, 68};
@@ -32,7 +32,7 @@ struct hand {
 	char said[SAID_MAX];
 	size_t n_said;
 	int status;   /* of waitpid() */
-	int why;      /* errno of the exec, 0 = it runs */
+	int why;      /* errno of its start, 0 = it ran */
 	sigset_t stop, before;
 	enum sendmail_fate fate;
 };
@@ -45,66 +45,49 @@ static int64_t clock_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* --- the child ------------------------------------------------------------------------------ */
+/* --- starting it ---------------------------------------------------------------------------- */
 
-static void become_program(char *const argv[], int in, int said, int report, const sigset_t *mask)
+extern char **environ;
+
+/* 0, or why it could not be started. */
+static int spawn(struct hand *h, char *const argv[], const char *message, int said)
 {
-	struct sigaction usual = {.sa_handler = SIG_DFL};
-	int out = open("/dev/null", O_WRONLY | O_CLOEXEC), why;
+	posix_spawn_file_actions_t files;
+	posix_spawnattr_t how;
+	sigset_t usual;
+	int why;
 
-	setpgid(0, 0);
-	sigaction(SIGPIPE, &usual, NULL);
-	sigprocmask(SIG_SETMASK, mask, NULL);
-	if (dup2(in, STDIN_FILENO) >= 0 && dup2(out, STDOUT_FILENO) >= 0 &&
-	    dup2(said, STDERR_FILENO) >= 0)
-		execvp(argv[0], argv);
-	why = errno;
-	(void)!write(report, &why, sizeof(why));
-	_exit(NOT_RUN);
-}
-
-/* All descriptors are past the standard ones, or a closed one would be taken for another. */
-static int lift(int fd)
-{
-	int up = fd >= 0 && fd <= STDERR_FILENO ? fcntl(fd, F_DUPFD_CLOEXEC, STDERR_FILENO + 1) : fd;
-
-	if (up != fd)
-		close(fd);
-	return up;
+	sigemptyset(&usual);
+	sigaddset(&usual, SIGPIPE);
+	posix_spawn_file_actions_init(&files);
+	posix_spawnattr_init(&how);
+	posix_spawn_file_actions_adddup2(&files, said, STDERR_FILENO);
+	posix_spawn_file_actions_addopen(&files, STDIN_FILENO, message, O_RDONLY, 0);
+	posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+	posix_spawnattr_setsigmask(&how, &h->before);
+	posix_spawnattr_setsigdefault(&how, &usual);
+	posix_spawnattr_setpgroup(&how, 0);
+	posix_spawnattr_setflags(&how, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK |
+					       POSIX_SPAWN_SETSIGDEF);
+	why = posix_spawnp(&h->pid, argv[0], &files, &how, argv, environ);
+	posix_spawnattr_destroy(&how);
+	posix_spawn_file_actions_destroy(&files);
+	return why;
 }
 
 static bool start(struct hand *h, char *const argv[], const char *message)
 {
-	int in = lift(open(message, O_RDONLY | O_CLOEXEC)), said[2] = {-1, -1}, report[2] = {-1, -1};
-	bool ok = in >= 0 && pipe2(said, O_CLOEXEC) == 0 && pipe2(report, O_CLOEXEC) == 0;
+	int said[2];
 
-	for (int i = 0; ok && i < 2; i++) {
-		said[i] = lift(said[i]);
-		report[i] = lift(report[i]);
+	if (pipe2(said, O_CLOEXEC) < 0) {
+		h->why = errno;
+		return false;
 	}
-	h->pid = ok ? fork() : -1;
-	if (h->pid == 0)
-		become_program(argv, in, said[1], report[1], &h->before);
-	h->why = h->pid < 0 ? errno : 0;
-	if (h->pid > 0) {
-		setpgid(h->pid, h->pid);
-		close(report[1]);
-		report[1] = -1;
-		/* Its end is closed by a successful exec. */
-		while (read(report[0], &h->why, sizeof(h->why)) < 0 && errno == EINTR)
-			;
-	}
-	for (int i = 0; i < 2; i++)
-		if (report[i] >= 0)
-			close(report[i]);
-	if (said[1] >= 0)
-		close(said[1]);
-	if (in >= 0)
-		close(in);
+	h->why = spawn(h, argv, message, said[1]);
+	close(said[1]);
 	h->said_fd = said[0];
-	if (h->said_fd >= 0)
-		fcntl(h->said_fd, F_SETFL, O_NONBLOCK);
-	return h->pid > 0;
+	fcntl(h->said_fd, F_SETFL, O_NONBLOCK);
+	return h->why == 0;
 }
 
 /* --- waiting for it ------------------------------------------------------------------------- */

@@ -44,7 +44,7 @@ fresh() {
 	: >"$SENT"
 }
 work() {
-	"$@" "$helpdesk" --store "$store" close 1 2 --no-kb -m done
+	"$@" "$helpdesk" --store "$store" close 1 2 --no-kb -m "it is done"
 }
 send() {
 	"$@" "$helpdesk" --store "$store" --quiet mail send

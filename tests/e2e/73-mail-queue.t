@@ -69,7 +69,7 @@ at 2026-11-22T09:13:00Z
 run helpdesk mail send
 expect_status 5 'a minute later it is tried again'
 queue_says '[2, "2026-11-22T09:15:00Z"]' '[d[0]["tries"], d[0]["next"]]'
-for i in 1 2 3 4 5 6 7 8 9; do
+for _ in 1 2 3 4 5 6 7 8 9; do
 	run helpdesk --quiet mail send --all
 done
 queue_says '[11, "2026-11-22T13:13:00Z"]' '[d[0]["tries"], d[0]["next"]]'
@@ -127,7 +127,7 @@ program "$takes; while [ -e $box/hold ]; do sleep 0.05; done"
 must helpdesk reply 2 -m first
 helpdesk --quiet mail send &
 sender=$!
-for i in $(seq 200); do
+for _ in $(seq 200); do
 	[ -e "$box/sendmail.n" ] && break
 	sleep 0.05
 done
@@ -169,7 +169,7 @@ must git -C "$store" config helpdesk.send behind
 must helpdesk mail send --all
 taken >/dev/null
 must helpdesk reply 2 -m behind
-for i in $(seq 200); do
+for _ in $(seq 200); do
 	[ "$(waiting)" = 0 ] && break
 	sleep 0.05
 done
