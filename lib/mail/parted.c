@@ -180,3 +180,22 @@ struct folded_text text_parted(const char *text, struct arena *a)
 	free(t.l);
 	return out;
 }
+
+const char *text_below_quotation(const char *text)
+{
+	struct text t = lines_of(text);
+	size_t start = 0, quoted, end;
+
+	while (start < t.n && t.l[start].n == 0)
+		start++;
+	quoted = start;
+	while (quoted < t.n && quoted <= start + LINES_ATTRIBUTION && !line_quoted(&t.l[quoted]))
+		quoted++;
+	for (end = quoted; end < t.n && (line_quoted(&t.l[end]) || t.l[end].n == 0);)
+		end++;
+	if (end > quoted && end < t.n &&
+	    quoted - lines_attribution_before(t.l, skip_blank(&t, quoted)) <= start)
+		text = t.l[end].s;
+	free(t.l);
+	return text;
+}

@@ -27,6 +27,10 @@ bool line_forward(const struct line *l);
 size_t lines_attribution_before(const struct line *l, size_t end);
 size_t lines_attribution_at(const struct line *l, size_t start, size_t n);
 
+/* What stands below the quotation that a text begins with; the text itself if it begins with
+ * something else, or nothing stands there. (parted.c) */
+const char *text_below_quotation(const char *text);
+
 /* `Sent from my iPhone`, `Get Outlook for iOS`. */
 bool line_device(const struct line *l);
 

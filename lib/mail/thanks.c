@@ -6,6 +6,7 @@
 #include "helpdesk/sbuf.h"
 #include "helpdesk/text.h"
 #include "mail/letter.h"
+#include "mail/quoted_lines.h"
 
 #define LONGEST 600 /* bytes of a text that may be mere thanks */
 #define WORDS_MAX 60
@@ -217,6 +218,8 @@ bool text_is_thanks(const char *fresh)
 	bool said = false;
 	size_t n;
 
+	/* Many answer below all that they answer to. */
+	fresh = text_below_quotation(fresh);
 	if (strlen(fresh) > LONGEST || !utf8_valid(fresh, strlen(fresh), NULL) ||
 	    !words_of(fresh, &w))
 		return false;

@@ -173,5 +173,7 @@ writes() {
 }
 answers() {
 	printf '%s\n' "$3" >/run/tmp/body
-	as "$1" mrep -body /run/tmp/body -send -- "$2" >/run/tmp/said 2>&1
+	# shellcheck disable=SC2016 # for the other shell
+	as "$1" sh -c 'echo "$1" | mseq -S && mrep -body /run/tmp/body -send -- 1' - "$2" \
+		>/run/tmp/said 2>&1
 }

@@ -210,6 +210,8 @@ static void test_thanks(void **state)
 		"Ça marche, merci bien.",
 		"PROBLÈME RÉSOLU, MERCI",
 		"You can close the ticket.",
+		"Support <help@example.org> wrote:\n> It is solved.\n> \n> Bob\n\nMerci beaucoup !",
+		"> It is solved.\nThanks!",
 	};
 	static const char *const no[] = {
 		"",
@@ -229,6 +231,9 @@ static void test_thanks(void **state)
 		"Cordialement,\nMarie Curie",
 		"ありがとう",
 		"Merci 😡",
+		"> It is solved.\nThanks!\n> Is it?\nNo.",
+		"Support <help@example.org> wrote:\n> Thanks!\n",
+		"It is not.\n> It is solved.\nThanks!",
 	};
 
 	(void)state;
