@@ -186,7 +186,9 @@ bench-import: all
 	@PATH="$(CURDIR)/$(BUILD):$$PATH" tests/bench/import.sh
 bench-suggest: all
 	@PATH="$(CURDIR)/$(BUILD):$$PATH" BUILD="$(BUILD)" CC="$(CC)" tests/bench/suggest.sh
-.PHONY: bench-reads bench-import bench-suggest
+bench-mail: all
+	@PATH="$(CURDIR)/$(BUILD):$$PATH" CC="$(CC)" tests/bench/mail.sh
+.PHONY: bench-reads bench-import bench-suggest bench-mail
 
 fuzz:
 	@$(MAKE) --no-print-directory MODE=fuzz fuzz-programs
