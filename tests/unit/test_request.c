@@ -37,7 +37,7 @@ static const struct {
 	{"resolution", "'solved'", "close"},
 	{"known", "'HD-K7'", "open close"},
 	{"no_kb", "true", "open close"},
-	{"no_mail", "true", "close"},
+	{"no_mail", "true", "open reply wait close assign escalate"},
 	{"on", "'supplier'", "wait"},
 	{"until", "'2026-12-01T00:00:00Z'", "wait"},
 	{"attach", "['f']", "open attach reply note resolve close"},
