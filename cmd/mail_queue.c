@@ -105,9 +105,7 @@ static enum hd_rc list(struct cmd_ctx *ctx, void *opts, int argc, char **argv, s
 	struct rows r = {0};
 	enum hd_rc rc = desk_zone(ctx->desk, &r.zone, e);
 
-	(void)argv;
-	if (argc > 0)
-		return cmd_usage(ctx, e, "unknown command '%s'", argv[0]);
+	(void)argc, (void)argv;
 	if (rc)
 		return rc;
 	r.out = out_open(ctx, opts);
@@ -126,7 +124,7 @@ static const struct cmd *const subs[] = {&cmd_queue_drop, &cmd_queue_show, NULL}
 
 const struct cmd cmd_mail_queue = {
 	.name = "queue", .group = "work", .summary = "list, show and drop what waits to be sent",
-	.needs = NEEDS_STORE, .max_args = CMD_ANY,
+	.needs = NEEDS_STORE,
 	.options = format_options, .opts_size = sizeof(struct format_opts), .run = list,
 	.subs = subs,
 };
