@@ -27,6 +27,7 @@ enter_namespace() {
 	for program in smtpd msmtp mcom notmuch unshare setpriv; do
 		command -v "$program" >/dev/null || reason="no $program here"
 	done
+	[ -e /dev/stdin ] || reason="no /dev/stdin, which the mail program reads"
 	[ "$(id -u)" = 0 ] || reason="OpenSMTPD must be started by root"
 	if [ -z "$reason" ] && ! unshare -m true; then
 		propagation=unchanged
