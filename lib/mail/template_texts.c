@@ -23,14 +23,12 @@ static const char *const english[TEMPLATE_KINDS] = {
 	[TK_REPLIED] =
 		"Subject: {subject}\n"
 		"\n"
-		"Hello,\n"
-		"\n"
-		"{message}\n"
-		"\n"
-		"To answer, reply to this message and keep [{number}] in the subject.\n"
+		"{message}\n" /* which greets as the agent likes */
 		"\n"
 		"{agent}\n"
-		"The support team\n",
+		"The support team\n"
+		"\n"
+		"To answer, reply to this message and keep [{number}] in the subject.\n",
 	[TK_WAITING] =
 		"Subject: We need your answer: {subject}\n"
 		"\n"
@@ -130,14 +128,12 @@ static const char *const french[TEMPLATE_KINDS] = {
 	[TK_REPLIED] =
 		"Subject: {subject}\n"
 		"\n"
-		"Bonjour,\n"
-		"\n"
 		"{message}\n"
 		"\n"
-		"Pour nous répondre, répondez à ce message en gardant [{number}] dans l'objet.\n"
-		"\n"
 		"{agent}\n"
-		"L'équipe d'assistance\n",
+		"L'équipe d'assistance\n"
+		"\n"
+		"Pour nous répondre, répondez à ce message en gardant [{number}] dans l'objet.\n",
 	[TK_WAITING] =
 		"Subject: Votre réponse est attendue : {subject}\n"
 		"\n"
