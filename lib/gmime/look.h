@@ -6,8 +6,8 @@
 
 #include "helpdesk/err.h"
 
-/* What of a message GMime may see: n bytes, or its own header alone where the parts would take it
- * too long. HD_INVALID: even that is too large. */
+/* What of a message GMime may see, in bytes: n, or where its parts would take too much its header
+ * and the beginning of its body. HD_INVALID: even the header is too large. */
 enum hd_rc look_over(const char *raw, size_t n, size_t *safe, struct hd_err *e);
 
 #endif

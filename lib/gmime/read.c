@@ -298,7 +298,7 @@ static void walk_parts(struct walk *w, GMimeObject *top, unsigned depth_max)
 	unsigned n = 0;
 
 	depth_max = depth_max < DEPTH_WALKED ? depth_max : DEPTH_WALKED;
-	for (GMimeObject *x = w->out->beyond ? NULL : top; x && !w->out->beyond;) {
+	for (GMimeObject *x = top; x && !w->out->beyond;) {
 		if (add_part(w, x, n)) {
 			if (n == depth_max) {
 				w->out->beyond = true;
@@ -367,7 +367,6 @@ enum hd_rc gmime_read(const char *raw, size_t n, size_t parts_max, unsigned dept
 	rc = look_over(raw, n, &w.n, e);
 	if (rc != HD_OK)
 		return rc;
-	out->beyond = w.n < n;
 	bytes.data = (guint8 *)raw;
 	bytes.len = (guint)w.n;
 	w.stream = gm.g_mime_stream_mem_new_with_byte_array(&bytes);
@@ -376,6 +375,7 @@ enum hd_rc gmime_read(const char *raw, size_t n, size_t parts_max, unsigned dept
 	m = gm.g_mime_parser_construct_message(parser, reading());
 	if (m) {
 		rc = take_message(m, &w, depth_max, e);
+		out->beyond |= w.n < n;
 		gm.g_object_unref(m);
 	} else {
 		rc = hd_fail(e, HD_INVALID, "this is no message: it begins with no header");

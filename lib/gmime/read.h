@@ -37,7 +37,8 @@ struct gmime_message {
 	size_t n_headers;
 	struct gmime_part *parts; /* at least one */
 	size_t n_parts;
-	bool beyond;              /* more parts, or deeper ones, than were asked for: they are missing */
+	bool beyond;              /* more parts, or deeper ones, than were asked for or than
+				   * GMime can take: they are missing */
 };
 
 /* Takes a message of n bytes apart. A message within it is a part like any other and is not looked

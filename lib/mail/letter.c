@@ -163,30 +163,34 @@ static const char *id_of(const struct reading *r, const char *s, size_t n)
 	return k && k <= ID_MAX && utf8_valid(id, k, NULL) ? id : NULL;
 }
 
-/* The next id at *s, which goes past it. Without brackets a word with @ is one. */
-static const char *next_id(const struct reading *r, const char **s)
-{
-	const char *open = strchr(*s, '<'), *close = open ? strchr(open, '>') : NULL;
+/* The ids of a header, each byte of it looked at a few times however many there are. */
+struct ids {
+	const char *s; /* what is left */
+	bool bare;     /* no bracket is */
+};
 
-	while (close) {
+/* The next one. Where no bracket comes any more a word with @ is one. */
+static const char *next_id(const struct reading *r, struct ids *x)
+{
+	const char *open;
+
+	while (!x->bare && (open = strchr(x->s, '<'))) {
 		const char *inner = open + 1 + strcspn(open + 1, "<>");
 		const char *id = *inner == '>' ? id_of(r, open + 1, (size_t)(inner - open - 1)) : NULL;
 
-		*s = *inner == '>' ? inner + 1 : inner;
+		x->s = *inner == '>' ? inner + 1 : inner;
 		if (id)
 			return id;
-		open = strchr(*s, '<');
-		close = open ? strchr(open, '>') : NULL;
 	}
-	while (!open && **s) {
-		const char *word = *s + strspn(*s, " \t\r\n,;");
+	x->bare = true;
+	while (*x->s) {
+		const char *word = x->s + strspn(x->s, " \t\r\n,;");
 		size_t n = strcspn(word, " \t\r\n,;");
 
-		*s = word + n;
+		x->s = word + n;
 		if (memchr(word, '@', n))
 			return id_of(r, word, n);
 	}
-	*s += strlen(*s);
 	return NULL;
 }
 
@@ -203,9 +207,10 @@ static void add_ref(struct reading *r, const char *id)
 static void take_references(struct reading *r, const char *raw)
 {
 	const char *ring[REFS_MAX], *id;
+	struct ids ids = {.s = raw};
 	size_t n = 0;
 
-	while ((id = next_id(r, &raw)))
+	while ((id = next_id(r, &ids)))
 		ring[n++ % REFS_MAX] = id;
 	for (size_t k = 0; k < REFS_MAX && k < n; k++)
 		add_ref(r, ring[(n - 1 - k) % REFS_MAX]);
@@ -214,11 +219,13 @@ static void take_references(struct reading *r, const char *raw)
 static void take_ids(struct reading *r)
 {
 	const char *raw = first_raw(r, "Message-ID"), *id;
+	struct ids ids = {.s = raw ? raw : ""};
 
-	r->out->id = raw ? next_id(r, &raw) : NULL;
+	r->out->id = next_id(r, &ids);
 	r->out->refs = arena_alloc(r->a, REFS_MAX * sizeof(*r->out->refs));
 	raw = first_raw(r, "In-Reply-To");
-	while (raw && r->out->n_refs < REFS_MAX && (id = next_id(r, &raw)))
+	ids = (struct ids){.s = raw ? raw : ""};
+	while (r->out->n_refs < REFS_MAX && (id = next_id(r, &ids)))
 		add_ref(r, id);
 	raw = first_raw(r, "References");
 	if (raw)
@@ -329,21 +336,14 @@ enum hd_rc letter_read(const char *raw, size_t n, struct arena *a, struct letter
 		       struct hd_err *e)
 {
 	struct reading r = {.a = a, .out = out};
-	enum letter_bulk bulk;
 	enum hd_rc rc;
-	size_t head;
 
 	*out = (struct letter){.date = TIME_NONE, .subject = "", .text = ""};
 	raw = one_line_break(raw, n, a);
 	skip_front(&raw, &n);
-	bulk = letter_bulk(raw, n, &head);
-	if (bulk == LETTER_BULK_HEAD)
-		return hd_fail(e, HD_INVALID, "this is no message: its header is too large");
-	rc = gmime_read(raw, bulk == LETTER_FITS ? n : head, LETTER_PARTS_MAX, LETTER_DEPTH_MAX, a,
-			&r.m, e);
+	rc = gmime_read(raw, n, LETTER_PARTS_MAX, LETTER_DEPTH_MAX, a, &r.m, e);
 	if (rc != HD_OK)
 		return rc;
-	r.m.beyond |= bulk != LETTER_FITS;
 	take_headers(&r);
 	rc = take_sender(&r, e);
 	if (rc != HD_OK)

@@ -50,12 +50,16 @@ struct letter {
 	int64_t date;                        /* TIME_NONE when none can be read */
 	const char *language;                /* "fr", "en" …, of Content-Language or
 					      * Accept-Language; NULL = not said */
-	const char *text;                    /* the best text part, whole; "" when there is none */
-	const char *html;                    /* what `text` was made of, when of html: as it came */
+	const char *text;                    /* the best text part; "" when there is none. What has
+					      * more than 1 MiB: its beginning, a line that names
+					      * the file, and all of it among the files */
+	const char *html;                    /* what `text` was made of, when of html: as it came;
+					      * not what is among the files */
 	struct letter_file *files;
 	size_t n_files;
 	bool whole;                          /* too deep or too many parts: files[0] is the whole
-					      * message, and text what could be read easily */
+					      * message, and text what could be read easily and
+					      * a line that names it */
 	struct letter_header *headers;       /* of the message, in order */
 	size_t n_headers;
 	const char *type;                    /* of the whole: "multipart/report" */

@@ -23,13 +23,6 @@ char *letter_unflowed(const char *s, bool delsp, struct arena *a);
 void letter_take_parts(const struct gmime_message *m, const char *raw, size_t n, struct arena *a,
 		       struct letter *out);
 
-/* --- letter_bulk.c */
-
-/* Whether a message can be taken apart without taking all memory for it: all of it, or only what
- * stands before its first empty line, *head bytes of it, or nothing. */
-enum letter_bulk { LETTER_FITS, LETTER_BULK_PARTS, LETTER_BULK_HEAD };
-enum letter_bulk letter_bulk(const char *raw, size_t n, size_t *head);
-
 /* --- file_name.c */
 
 /* A name that can stand in any folder of any system, made of one that a stranger chose; NULL or

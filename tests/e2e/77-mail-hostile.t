@@ -145,7 +145,26 @@ read -r status most <<<"$(peak "$program" mail receive)"
 is "$status" 0 'just below the limit: taken'
 [ "$most" -lt 200 ]
 result $? "memory under 200 MiB ($most)"
-rm -f "$box/large" "$box/limit" "$box/box"*
+
+# A page that is nothing but quotations: its text would be more than itself, on each level again.
+{
+	printf 'From: b@evil.example\nSubject: quotations\nMessage-ID: <quotes@evil.example>\n'
+	printf 'MIME-Version: 1.0\nContent-Type: text/html\n\n'
+	yes '<blockquote>a' | head -c 24000000
+} >"$box/quotes"
+input=$box/quotes
+read -r status most <<<"$(peak "$program" mail receive)"
+is "$status" 0 'a page of quotations is taken'
+[ "$most" -lt 200 ]
+result $? "memory under 200 MiB ($most)"
+n=$(tickets)
+name=$(yaml "HD-$n" '[f for f in j[0]["files"] if "message.html" in f][0]')
+git -C "$store" show "main:attachments/HD/0000/00/HD-$n/$name" | cmp -s - <(yes '<blockquote>a' | head -c 24000000)
+result $? 'kept byte by byte'
+name=$(yaml "HD-$n" '[f for f in j[0]["files"] if "description.txt" in f][0]')
+is "$(git -C "$store" show "main:attachments/HD/0000/00/HD-$n/$name" | tail -n 1)" \
+	'[this is only the beginning; the whole text: message.html]' 'and its text says so'
+rm -f "$box/large" "$box/limit" "$box/quotes" "$box/box"*
 
 # --- floods -------------------------------------------------------------------------------------------------------
 must helpdesk config set mail.flood 5
