@@ -81,15 +81,13 @@ static const char *went(const struct ticket *t, const struct entry *x, const cha
 	return mail_id(t, hash, 1, domain, a);
 }
 
+/* In the order of time: whoever builds a tree from them takes each for an answer to the one before,
+ * so that one that is there already stays where it is. */
 static void add(struct mail_thread *out, const char *id)
 {
 	for (size_t i = 0; i < out->n; i++)
-		if (strcmp(out->references[i], id) == 0) {
-			memmove(&out->references[i], &out->references[i + 1],
-				(out->n - i - 1) * sizeof(out->references[0]));
-			out->n--;
-			break;
-		}
+		if (strcmp(out->references[i], id) == 0)
+			return;
 	if (out->n < THREAD_MAX)
 		out->references[out->n++] = id;
 }

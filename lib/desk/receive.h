@@ -8,6 +8,11 @@
 #include "mail/aside.h"
 #include "mail/letter.h"
 
+/* What goes into one commit. A commit waits for the disk some ten times; more messages keep others
+ * from the store for longer than a second. */
+#define CHUNK_MESSAGES 400
+#define CHUNK_BYTES ((size_t)8 << 20)
+
 #define BY_MAIL "mail" /* who receives: nobody's login */
 
 /* A message, and what becomes of it. */
@@ -21,6 +26,7 @@ struct incoming {
 	enum letter_sender sender;
 	const char *sign;         /* by which that was seen */
 	const char *id;           /* never NULL */
+	const char *given;        /* the id it came with, when another message has that one */
 	const char *from;         /* `Name <mail>` */
 	const char *fresh, *folded;
 	bool thanks;
@@ -83,6 +89,20 @@ enum hd_rc receive_verdict(const struct receiving *r, struct hd_err *e);
 enum hd_rc receive_one(struct receiving *r, struct incoming *in, struct hd_err *e);
 /* The ticket that a Message-ID of our own is about: false when it is none by its form. */
 bool own_mail_id(const char *id, char number[NUMBER_TEXT_SIZE], char uid[27]);
+
+/* --- messages that bear one id (receive_same.c) */
+/* Whether this message is the one that made an entry of t, which bears the same id. */
+bool receive_is_same(const struct incoming *in, const struct ticket *t, struct arena *a);
+/* An id made of what it says: the same whichever way it comes. */
+const char *receive_content_id(const struct incoming *in, struct arena *a);
+
+/* --- an mbox's lock file (receive_lock.c) */
+struct dotlock;
+/* Waits up to `wait` seconds; *out is NULL where the folder is not ours to write to. HD_CONFLICT:
+ * another program works on the mbox. */
+enum hd_rc dotlock_take(const char *mbox, int wait, struct dotlock **out, struct hd_err *e);
+void dotlock_touch(struct dotlock *x);   /* still at work; NULL-safe */
+void dotlock_release(struct dotlock *x); /* NULL-safe */
 
 /* --- requests (receive_make.c) */
 enum hd_rc receive_open(struct receiving *r, struct incoming *in, const char *former,

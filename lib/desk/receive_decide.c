@@ -285,12 +285,29 @@ static enum hd_rc to_ticket(struct receiving *r, struct incoming *in, const stru
 			     person && who == OF_TICKET && over && !in->thanks, e);
 }
 
+/* The ticket where this message is already. Scanners and forms give several messages one id: what is
+ * another one gets an id of its own. */
+static enum hd_rc find_itself(struct receiving *r, struct incoming *in, const char **number,
+			      struct hd_err *e)
+{
+	const struct ticket *t = NULL;
+	enum hd_rc rc = mail_ids_find(r->ids, in->id, number, e);
+
+	if (rc == HD_OK && *number)
+		rc = look_up(r, *number, &t, e);
+	if (rc != HD_OK || !*number || (t && receive_is_same(in, t, r->arena)))
+		return rc;
+	in->given = in->id;
+	in->id = receive_content_id(in, r->letters);
+	return mail_ids_find(r->ids, in->id, number, e);
+}
+
 /* A message of ours that comes back, and one that was here before, make nothing. */
 static enum hd_rc is_known(struct receiving *r, struct incoming *in, bool *known, struct hd_err *e)
 {
 	const struct ticket *t = NULL;
 	const char *number = NULL;
-	enum hd_rc rc = mail_ids_find(r->ids, in->id, &number, e);
+	enum hd_rc rc = find_itself(r, in, &number, e);
 
 	if (rc == HD_OK && !number)
 		rc = by_own_id(r, in->id, &t, e);
@@ -313,15 +330,19 @@ enum hd_rc receive_one(struct receiving *r, struct incoming *in, struct hd_err *
 	enum hd_rc rc;
 
 	memset(&in->result, 0, sizeof(in->result));
+	if (in->given) /* by an attempt before this one */
+		in->id = in->given;
+	in->given = NULL;
 	in->result.id = in->id;
 	if (in->fault) {
 		put_aside(in, in->fault);
 		return HD_OK;
 	}
 	rc = is_known(r, in, &known, e);
+	in->result.id = in->id;
 	if (rc != HD_OK || known)
 		return rc;
-	if (in->sender == LETTER_PERSON && in->l.from.email && r->settings.from &&
+	if (in->sender == LETTER_PERSON && in->l.from.email &&
 	    mail_is_from(&r->settings, in->l.from.email, r->arena))
 		in->sender = LETTER_MACHINE;
 	rc = find_ticket(r, in, &t, e);

@@ -14,8 +14,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHUNK_MESSAGES 100
-#define CHUNK_BYTES ((size_t)8 << 20)
 
 struct maildir {
 	const char *path;

@@ -151,6 +151,37 @@ static struct node *requester_of(struct receiving *r, const struct incoming *in)
 	return map;
 }
 
+/* What our templates put before a subject comes back with an answer: `Closed: x` is x again. A
+ * person's words before it do not end in a mark, and stay. */
+static bool is_prefixed(const char *subject, const char *former)
+{
+	size_t n = strlen(subject), k = strlen(former);
+
+	if (k == 0 || n < k || strcmp(subject + n - k, former) != 0)
+		return false;
+	n -= k;
+	while (n && subject[n - 1] == ' ')
+		n--;
+	return n == 0 || ispunct((unsigned char)subject[n - 1]);
+}
+
+/* That of the former ticket when it is its subject, else NULL. */
+static enum hd_rc subject_again(struct receiving *r, const struct incoming *in, const char *former,
+				const char **out, struct hd_err *e)
+{
+	const char *subject;
+	struct slot *slot;
+	enum hd_rc rc = sheet_slot(r->sheet, former, &slot, e);
+
+	*out = NULL;
+	if (rc != HD_OK)
+		return rc;
+	subject = ticket_text(&slot->held->t, F_SUBJECT);
+	if (subject && is_prefixed(subject_bare(in->l.subject, r->arena), subject))
+		*out = arena_strdup(r->arena, subject);
+	return HD_OK;
+}
+
 static const char *subject_of(struct receiving *r, const struct incoming *in,
 			      const char *application)
 {
@@ -238,7 +269,12 @@ enum hd_rc receive_open(struct receiving *r, struct incoming *in, const char *fo
 	rc = use_rule(r, in, &q, &team, e);
 	if (rc != HD_OK)
 		return rc;
-	q.op.subject = subject_of(r, in, q.op.application);
+	if (former)
+		rc = subject_again(r, in, former, &q.op.subject, e);
+	if (rc != HD_OK)
+		return rc;
+	if (!q.op.subject)
+		q.op.subject = subject_of(r, in, q.op.application);
 	q.op.description = *in->fresh ? in->fresh : NULL;
 	q.op.requester = requester_of(r, in);
 	q.op.before_acceptance = true;

@@ -18,13 +18,11 @@
 #include <unistd.h>
 
 #define BUFFER ((size_t)256 << 10)
-#define CHUNK_MESSAGES 100
-#define CHUNK_BYTES ((size_t)8 << 20)
 
 struct mbox {
 	const char *path;
 	int fd;
-	char *dotlock;        /* NULL while we have none */
+	struct dotlock *dotlock; /* NULL while we have none */
 	struct receiving *r;
 	char *buffer;
 	size_t at, have;      /* in the buffer */
@@ -52,35 +50,6 @@ static enum hd_rc lock_file(struct mbox *m, int wait, struct hd_err *e)
 			return hd_fail(e, HD_CONFLICT, "'%s' is locked by another program", m->path);
 		nanosleep(&second, NULL);
 	}
-	return HD_OK;
-}
-
-/* Where the folder is not ours to write to there is only the kernel's lock. */
-static enum hd_rc lock_dot(struct mbox *m, int wait, struct hd_err *e)
-{
-	struct timespec second = {.tv_sec = 1};
-	char *name = mem_printf("%s.lock", m->path);
-	int fd;
-
-	for (int i = 0;; i++) {
-		fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
-		if (fd >= 0 || errno != EEXIST || i >= wait)
-			break;
-		nanosleep(&second, NULL);
-	}
-	if (fd >= 0) {
-		close(fd);
-		m->dotlock = name;
-		return HD_OK;
-	}
-	if (errno == EEXIST) {
-		enum hd_rc rc = hd_fail(e, HD_CONFLICT, "'%s' exists: another program works on the "
-					"mbox, or died; if none does remove that file", name);
-
-		free(name);
-		return rc;
-	}
-	free(name);
 	return HD_OK;
 }
 
@@ -185,6 +154,7 @@ static enum hd_rc take(struct mbox *m, struct hd_err *e)
 	enum hd_rc rc = receive_take(m->r, e);
 
 	receive_forget(m->r);
+	dotlock_touch(m->dotlock);
 	m->bytes = 0;
 	return rc == HD_OK ? rc : hd_wrap(e, rc, "'%s'", m->path);
 }
@@ -335,8 +305,9 @@ static enum hd_rc open_it(struct mbox *m, int wait, struct hd_err *e)
 			       m->path, strerror(errno));
 	if (fstat(m->fd, &st) < 0 || !S_ISREG(st.st_mode))
 		return hd_fail(e, HD_REFUSED, "'%s' is no file", m->path);
-	rc = lock_dot(m, wait, e);
-	return rc == HD_OK ? lock_file(m, wait, e) : rc;
+	/* The kernel's first: whoever has it is the only one of us who looks at the other. */
+	rc = lock_file(m, wait, e);
+	return rc == HD_OK ? dotlock_take(m->path, wait, &m->dotlock, e) : rc;
 }
 
 enum hd_rc desk_mail_receive_mbox(struct desk *d, const char *path, const struct mail_receive *how,
@@ -357,11 +328,9 @@ enum hd_rc desk_mail_receive_mbox(struct desk *d, const char *path, const struct
 		rc = empty_it(&m, m.base + m.at, e);
 	if (rc == HD_OK)
 		rc = receive_verdict(&r, e);
-	if (m.dotlock)
-		(void)unlink(m.dotlock);
+	dotlock_release(m.dotlock);
 	if (m.fd >= 0)
 		close(m.fd);
-	free(m.dotlock);
 	free(m.buffer);
 	sbuf_deinit(&m.text);
 	receiving_deinit(&r);

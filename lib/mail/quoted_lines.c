@@ -275,6 +275,17 @@ static bool has_time(const char *s)
 	return false;
 }
 
+/* Whether the line may be the last one of an attribution: seen before it is folded, which takes
+ * longer than all else that is done with a text. */
+static bool may_end(const struct line *l)
+{
+	size_t n = l->n;
+
+	while (n && strchr(" \t*\xC2\xA0\xE2\x80\xAF", l->s[n - 1]))
+		n--;
+	return l->n > FOLD_MAX || (n && (l->s[n - 1] == ':' || l->s[n - 1] == '\x9A'));
+}
+
 size_t lines_attribution_at(const struct line *l, size_t start, size_t n)
 {
 	size_t found = 0;
@@ -285,6 +296,8 @@ size_t lines_attribution_at(const struct line *l, size_t start, size_t n)
 	for (size_t k = 1; k <= 4 && start + k <= n && l[start + k - 1].n && !found; k++) {
 		struct sbuf b = SBUF_INIT;
 
+		if (!may_end(&l[start + k - 1]))
+			continue;
 		join(&l[start], k, &b);
 		if (with_opener(&b) && b.len < FOLD_MAX && (strchr(b.s, '@') || has_time(b.s)))
 			found = k;

@@ -58,6 +58,8 @@ has "$(helpdesk mail receive -v --format jsonl <"$box/m1")" '"fate":"known"' '-v
 has "$(helpdesk show 1)" 'mail  opened from Marie Curie <marie@example.org>' 'show tells who wrote'
 is "$(helpdesk list --format number channel:mail)" HD-1 'channel:mail finds it'
 
+lacks "$(helpdesk config list)" '@' 'all of this without mail.from: no address is ours'
+
 # Concurrent deliveries of one message: one ticket.
 letter twice@example.org "$marie" 'At once' <<<'x' >"$box/m2"
 for id in 1 2 3 4 5; do
@@ -132,6 +134,51 @@ letter r3@example.org "$marie" 'for the archive' <<<x >"$box/r3"
 receive 0 -a archive <"$box/r3"
 yaml_says '["archive", ["before-acceptance"]]' HD-10 '[h["application"], h["tags"]]'
 
+# --- another message with an id that is known -----------------------------------------------------------
+# scan ID DATE DATA [HEADER...]: what a scanner sends: no text, a page.
+scan() {
+	printf 'From: scanner@example.org\nTo: help@desk.example.org\nMessage-ID: <%s>\nSubject: Scan\n' "$1"
+	printf 'Date: %s\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=B\n' "$2"
+	printf -- '\n--B\nContent-Type: text/plain\n\nSee the page.\n--B\nContent-Type: image/png; name=page.png\n'
+	printf 'Content-Transfer-Encoding: base64\n\n%s\n--B--\n' "$3"
+}
+noon='Sun, 22 Nov 2026 12:00:00 +0000'
+scan scan@example.org "$noon" aGVsbG8= >"$box/scan1"
+scan scan@example.org "$noon" d29ybGQ= >"$box/scan2"
+scan scan@example.org "${noon/12/13}" aGVsbG8= >"$box/scan3"
+receive 0 <"$box/scan1"
+receive 0 <"$box/scan2"
+receive 0 <"$box/scan3"
+is "$(tickets)" 13 'one id, three pages or days: three tickets'
+is "$(git -C "$store" ls-tree -r --name-only main attachments/HD/0000/00/HD-12 | wc -l)" 1 'its page is there'
+yaml_says scan@example.org HD-11 'j[0]["mail"]["id"]'
+has "$(yaml HD-12 'j[0]["mail"]["id"]')" 'sha256-????????????????????????????????@invalid' \
+	'the second one has an id made of its content'
+for i in 1 2 3; do
+	sed "1i Received: from relay$i.example.org; $noon" "$box/scan$i" >"$box/x"
+	receive 0 <"$box/x"
+done
+is "$(tickets)" 13 'each of them again by another way: known'
+# The same sender, date and id, but another text; another sender; a text below which a list wrote.
+letter dup@example.org "$marie" 'One' <<<'The first thing.' >"$box/x"
+receive 0 <"$box/x"
+letter dup@example.org "$marie" 'One' <<<'Another thing.' >"$box/x"
+receive 0 <"$box/x"
+letter dup@example.org 'Eve <eve@evil.example>' 'One' <<<'The first thing.' >"$box/x"
+receive 0 <"$box/x"
+is "$(tickets)" 16 'another text or sender: another message'
+{
+	printf '%s\n' 'The first' ' thing.' '' '_____________' 'desk mailing list'
+} | letter dup@example.org 'Marie via desk <desk@lists.example.org>' 'One' \
+	'List-Id: <desk.lists.example.org>' >"$box/x"
+receive 0 <"$box/x"
+must helpdesk edit 14 -m 'In other words.' --as bob
+letter dup@example.org "$marie" 'One' <<<'The first thing.' >"$box/x"
+receive 0 <"$box/x"
+yes 'a line of a very long text' | head -c 5000000 | letter m6@example.org "$marie" 'Long' >"$box/x"
+receive 0 <"$box/x"
+is "$(tickets)" 16 'by a list, edited since, or kept as a file: known'
+
 # --- bad data ------------------------------------------------------------------------------------------
 receive 65 </dev/null
 expect_err 'the message is empty'
@@ -146,7 +193,7 @@ head -c 1100000 /dev/zero | tr '\0' x | letter large@example.org "$marie" 'Large
 receive 65 <"$box/large"
 expect_err 'the message has more than 1 MiB'
 is "$(wc -l <"$box/err")" 1 'one line, for the bounce'
-is "$(tickets)$(aside)" 101 'it is not kept'
+is "$(tickets)$(aside)" 161 'it is not kept'
 run helpdesk agent add mail --name M --email m@example.org --as bob
 is "$status" 2 'nobody can have the login that receives'
 run helpdesk fsck

@@ -103,6 +103,12 @@ take o8@example.org "$marie" 'Re: [HD-1] Printer is broken'
 yaml_says closed HD-1 'h["status"]'
 yaml_says '["Printer is broken", "HD-1", "new"]' HD-5 '[h["subject"], h["links"][0]["ticket"], h["status"]]'
 git_says 1 rev-list --count main~1..main
+take o8b@example.org "$marie" 'Re: [HD-1] Closed: Printer is broken'
+yaml_says 'Printer is broken' HD-6 'h["subject"]'
+take o8c@example.org "$marie" 'TR: [HD-1] Demande clôturée : Printer is broken'
+yaml_says 'Printer is broken' HD-7 'h["subject"]'
+take o8d@example.org "$marie" 'Re: [HD-1] My Printer is broken'
+yaml_says 'My Printer is broken' HD-8 'h["subject"]'
 text='merci' take o9@example.org "$marie" '[HD-1] re'
 last HD-1 'received closed'
 must helpdesk config set mail.grace 30
@@ -137,7 +143,7 @@ receive 0 <"$box/y"
 is "$(tickets)$(aside)" "${before}2" 'a bounce of a message that is not ours is put aside'
 take b4@monitor.example 'nagios@monitor.example' 'disk full' 'Auto-Submitted: auto-generated'
 is "$(tickets)" $((before + 1)) 'a program that reports something opens a ticket'
-yaml_says machine HD-6 'j[0]["mail"]["sender"]'
+yaml_says machine HD-9 'j[0]["mail"]["sender"]'
 
 # --- in circles ------------------------------------------------------------------------------------------
 must helpdesk config set mail.from 'Help <help@desk.example.org>'

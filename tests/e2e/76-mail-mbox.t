@@ -73,7 +73,38 @@ many 3 l >"$box/box"
 touch "$box/box.lock"
 run helpdesk --wait 0 mail receive --mbox "$box/box"
 refused 4 "box.lock' exists"
-rm "$box/box.lock"
+# lock AGE [TEXT]: a lock file that was touched so many seconds ago.
+lock() {
+	rm -f "$box/box.lock"
+	printf '%s' "${2:-}" >"$box/box.lock"
+	touch -d "@$(($(date +%s) - $1))" "$box/box.lock"
+}
+lock 280
+run helpdesk --wait 0 mail receive --mbox "$box/box"
+refused 4 "box.lock' exists"
+lock 9999 "$$:$(hostname)"
+touch "$box/box.lock"
+run helpdesk --wait 0 mail receive --mbox "$box/box"
+refused 4 "box.lock' exists"
+is "$(cat "$box/box.lock")" "$$:$(hostname)" 'that of a living process stays'
+sh -c 'echo $$' >"$box/gone"
+lock 10 "$(cat "$box/gone"):elsewhere.$(hostname)"
+run helpdesk --wait 0 mail receive --mbox "$box/box"
+refused 4 "box.lock' exists"
+n=$(tickets)
+for stale in "0 $(cat "$box/gone"):$(hostname)" "320 " "320 0" "320 1:elsewhere" "90000000 $$:$(hostname)"; do
+	many 1 "l${n}x" >"$box/box"
+	lock "${stale%% *}" "${stale#* }"
+	run helpdesk --wait 0 mail receive --mbox "$box/box"
+	n=$((n + 1))
+	is "$status$(tickets)$(find "$box/box.lock" 2>/dev/null)" "0$n" \
+		"a lock that nobody holds is taken over: ${stale/$(hostname)/HOST}"
+done
+mkdir "$box/box.lock"
+run helpdesk --wait 0 mail receive --mbox "$box/box"
+refused 4 "box.lock' exists"
+rmdir "$box/box.lock"
+many 3 l >"$box/box"
 $python - "$box/box" <<'P' &
 import fcntl, sys, time
 f = open(sys.argv[1], "r+")
@@ -97,8 +128,7 @@ for at in write:200 fsync:1 ftruncate:1 rename:2; do
 	many 250 "k${at%:*}" >"$box/box"
 	strace -f -qq -o /dev/null -e trace="${at%:*}" -e inject="${at%:*}:signal=KILL:when=${at#*:}" \
 		helpdesk mail receive --mbox "$box/box" >/dev/null 2>&1
-	rm -f "$box/box.lock"
-	helpdesk mail receive --mbox "$box/box" >/dev/null 2>"$box/err"
+	helpdesk --wait 0 mail receive --mbox "$box/box" >/dev/null 2>"$box/err"
 	n=$((n + 250))
 	is "$(tickets)$(stat -c %s "$box/box")" "${n}0" "killed at $at: all there, once"
 done
