@@ -134,8 +134,8 @@ static char *repaired(const char *s, size_t n, struct arena *a, size_t *out_n)
 	return kept(&b, a, out_n);
 }
 
-/* What a character set with states still holds back: Big5 waits whether an accent
- * follows its last letter. */
+/* What a character set with states still holds back: Vietnamese waits whether
+ * an accent follows its last letter. */
 static void flush(iconv_t cd, struct sbuf *b)
 {
 	size_t room = 64, left = room;
@@ -163,8 +163,6 @@ static char *converted(iconv_t cd, size_t unit, const char *s, size_t n, struct 
 		if (rc != (size_t)-1 || why == E2BIG)
 			continue;
 		*broken = true;
-		if (why == EINVAL) /* the text ends within a character */
-			flush(cd, &b);
 		sbuf_puts(&b, REPLACEMENT);
 		in += n < unit ? n : unit;
 		n -= n < unit ? n : unit;

@@ -173,6 +173,11 @@ static const struct {
 	 30000, BEGINNING},
 	{"headers of many parts", BOUNDARY "\n", "--x\nContent-Type: text/plain; charset=us-ascii; "
 	 "name=a.txt; x=yyyyyyyyyyyyyyyyyyyyyyyyyyyy\n\nx\n", "", 40000, BEGINNING},
+	{"long headers", FROM, "X: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"
+	 "yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy\n",
+	 "\nx\n", 10000, NOTHING},
+	{"many levels", FROM "Content-Type: multipart/mixed; boundary=b\n\n",
+	 "--b\nContent-Type: multipart/mixed; boundary=b\n\n", "", 9000, BEGINNING},
 	{"a patch", BOUNDARY "\n--- a/x\n+++ b/x\n", "+ int main(void);\n", "", 100000, ALL},
 	{"no end of headers", FROM, "", "", 0, ALL},
 	{"nothing", "", "", "", 0, ALL},
@@ -244,7 +249,7 @@ static const struct {
 } long_texts[] = {
 	{"Content-Type: text/plain\n", "a line of text\n", "text.txt"},
 	{"Content-Type: text/plain\n", "x", "text.txt"},
-	{"Content-Type: text/plain; charset=utf-8\n", "\xC3\xA9\xC3\xA9\xC3\xA9", "text.txt"},
+	{"Content-Type: text/plain; charset=utf-8\n", "\xC3\xA9x", "text.txt"},
 	{"Content-Type: text/plain; charset=iso-8859-1\n", "caf\xE9\n", "text.txt"},
 	{"Content-Type: text/plain; charset=gb18030\n", "\xFF\xFF\n", "text.txt"},
 	{"Content-Type: text/plain; name=log.txt\n", "a line\n", "log.txt"},
@@ -326,15 +331,18 @@ static void test_last_letter(void **state)
 {
 	struct letter l;
 	static const char *const raw[] = {
-		FROM "Content-Type: text/plain; charset=big5-hkscs\n\nab\x88\x66",
-		FROM "Content-Type: text/plain; charset=big5-hkscs\n\nab\x88\x66\x88",
+		FROM "Content-Type: text/plain; charset=windows-1258\n\n\xE2o",
+		FROM "Content-Type: text/plain; charset=shift_jisx0213\n\nab\x82\xA9",
+		FROM "Content-Type: text/plain; charset=shift_jisx0213\n\nab\x82\xA9\x81",
 	};
 
 	(void)state;
 	l = read_n(raw[0], strlen(raw[0]));
-	same(l.text, "ab\xC3\x8A", raw[0]);
+	same(l.text, "\xC3\xA2o", raw[0]);
 	l = read_n(raw[1], strlen(raw[1]));
-	same(l.text, "ab\xC3\x8A\xEF\xBF\xBD", raw[1]);
+	same(l.text, "ab\xE3\x81\x8B", raw[1]);
+	l = read_n(raw[2], strlen(raw[2]));
+	same(l.text, "ab\xE3\x81\x8B\xEF\xBF\xBD", raw[2]);
 }
 
 /* Ids without end are read in one go. */
