@@ -11,7 +11,8 @@
 #include <string.h>
 #include <strings.h>
 
-#define TEXT_MAX ((size_t)1 << 20)  /* bytes read of one part as text: a long book */
+#define TEXT_MAX ((size_t)1 << 20)  /* bytes of one part that are read as text: a long book */
+#define BEGINNING ((size_t)16 << 10) /* ... of a longer one, which is a file, so many stay text */
 #define TEXTS_MAX ((size_t)2 << 20) /* of all together: html as text may be many times longer */
 #define SHOWN_MAX ((size_t)3 << 20) /* bytes of text made of one html part */
 #define LINE_SOUGHT 1000            /* bytes before the cut in which a line may end */
@@ -70,6 +71,9 @@ static void keep_text(struct pick *k, size_t i, const char *data, size_t n)
 	x->data = data;
 	x->n = n;
 	x->cut = n > most;
+	/* Of html the first page may be all style. */
+	if (x->cut && most > BEGINNING && !part_is(p, "text/html"))
+		most = BEGINNING;
 	if (x->cut)
 		n = cut_at(data, most, part_is(p, "text/html"));
 	k->room -= n;

@@ -105,9 +105,9 @@ receive 0 <"$box/x"
 yaml_says '(sans objet)' HD-5 'h["subject"]'
 yes 'a line of a very long text' | head -c 5000000 | letter m6@example.org "$marie" 'Long' >"$box/x"
 receive 0 <"$box/x"
-has "$(yaml HD-6 'h["description"]')" '[the whole text: ' 'a long text becomes a file'
-is "$(git -C "$store" ls-tree -l -r main attachments/HD/0000/00/HD-6 | awk '/-text\.txt$/ { print $4 }')" 5000000 \
-	'all of it'
+has "$(yaml HD-6 'h["description"]')" 'the whole text: text.txt]' 'a long text becomes a file'
+is "$(git -C "$store" ls-tree -l -r main attachments/HD/0000/00/HD-6 | awk '{ print $4 }')" 5000000 \
+	'all of it, once'
 printf 'From bob Sun Nov 22 09:00:00 2026\nFrom: carl@example.org\nSubject: no id\n\nx\n' >"$box/m7"
 receive 0 <"$box/m7"
 has "$(yaml HD-7 'j[0]["mail"]["id"]')" 'sha256-????????????????????????????????@invalid' \
