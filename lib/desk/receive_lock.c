@@ -113,12 +113,13 @@ static int make(const char *name)
 {
 	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
 
+	if (fd >= 0 || errno != EEXIST)
+		return fd;
 	/* Of a lock that is stale nobody is left who would remove it meanwhile. */
-	if (fd < 0 && errno == EEXIST && is_stale(name) && unlink(name) == 0)
-		fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
-	else if (fd < 0 && access(name, F_OK) == 0)
-		errno = EEXIST;
-	return fd;
+	if (is_stale(name) && unlink(name) == 0)
+		return open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
+	errno = EEXIST;
+	return -1;
 }
 
 enum hd_rc dotlock_take(const char *mbox, int wait, struct dotlock **out, struct hd_err *e)
