@@ -1,7 +1,8 @@
 /* The outbox: messages that wait to be sent, a maildir in the store's folder `helpdesk/outbox`,
  * never versioned. A message is put into `tmp` and synced before the commit that causes it, and
  * moved to `new` once that commit is in `main`; only what is in `new` is sent. Its name says which
- * event it belongs to, so that a sender can ask the store about one that a crash left in `tmp`. */
+ * event it belongs to, so that a sender can ask the store about one that a crash left in `tmp`.
+ * There is no `cur`: a mail program that opened the folder would move messages there unsent. */
 #ifndef LIB_MAIL_OUTBOX_H
 #define LIB_MAIL_OUTBOX_H
 
