@@ -158,38 +158,39 @@ static const char *id_of(const struct reading *r, const char *s, size_t n)
 		if (!strchr(" \t\r\n", s[i]))
 			id[k++] = s[i];
 	for (size_t i = 0; i < k; i++)
-		if ((unsigned char)id[i] < 0x20 || id[i] == 0x7F)
+		if ((unsigned char)id[i] < 0x20 || id[i] == 0x7F || id[i] == '<' || id[i] == '>')
 			return NULL;
 	return k && k <= ID_MAX && utf8_valid(id, k, NULL) ? id : NULL;
 }
 
 /* The ids of a header, each byte of it looked at a few times however many there are. */
 struct ids {
-	const char *s; /* what is left */
-	bool bare;     /* no bracket is */
+	const char *s;   /* what is left */
+	bool bracketed;  /* there are brackets: words outside are none */
 };
 
-/* The next one. Where no bracket comes any more a word with @ is one. */
+/* The next one. Where there are no brackets at all a word with @ is one. */
 static const char *next_id(const struct reading *r, struct ids *x)
 {
 	const char *open;
 
-	while (!x->bare && (open = strchr(x->s, '<'))) {
+	while ((open = strchr(x->s, '<'))) {
 		const char *inner = open + 1 + strcspn(open + 1, "<>");
 		const char *id = *inner == '>' ? id_of(r, open + 1, (size_t)(inner - open - 1)) : NULL;
 
 		x->s = *inner == '>' ? inner + 1 : inner;
+		x->bracketed = true;
 		if (id)
 			return id;
 	}
-	x->bare = true;
-	while (*x->s) {
+	while (!x->bracketed && *x->s) {
 		const char *word = x->s + strspn(x->s, " \t\r\n,;");
 		size_t n = strcspn(word, " \t\r\n,;");
+		const char *id = memchr(word, '@', n) ? id_of(r, word, n) : NULL;
 
 		x->s = word + n;
-		if (memchr(word, '@', n))
-			return id_of(r, word, n);
+		if (id)
+			return id;
 	}
 	return NULL;
 }
