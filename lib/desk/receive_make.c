@@ -165,21 +165,26 @@ static bool is_prefixed(const char *subject, const char *former)
 	return n == 0 || ispunct((unsigned char)subject[n - 1]);
 }
 
-/* That of the former ticket when it is its subject, else NULL. */
-static enum hd_rc subject_again(struct receiving *r, const struct incoming *in, const char *former,
-				const char **out, struct hd_err *e)
+/* What is written late about a ticket is about its application, and has its subject where the
+ * answer has that one. */
+static enum hd_rc use_former(struct receiving *r, const struct incoming *in, const char *former,
+			     struct request *q, struct hd_err *e)
 {
-	const char *subject;
+	const char *subject, *application, *recorded = NULL;
 	struct slot *slot;
 	enum hd_rc rc = sheet_slot(r->sheet, former, &slot, e);
 
-	*out = NULL;
 	if (rc != HD_OK)
 		return rc;
 	subject = ticket_text(&slot->held->t, F_SUBJECT);
 	if (subject && is_prefixed(subject_bare(in->l.subject, r->arena), subject))
-		*out = arena_strdup(r->arena, subject);
-	return HD_OK;
+		q->op.subject = arena_strdup(r->arena, subject);
+	application = arena_strdup(r->arena, ticket_text(&slot->held->t, F_APPLICATION));
+	if (application)
+		rc = sheet_application_known(r->sheet, application, &recorded, e);
+	if (recorded) /* or its record is gone */
+		q->op.application = application;
+	return rc;
 }
 
 static const char *subject_of(struct receiving *r, const struct incoming *in,
@@ -204,16 +209,24 @@ static const char *subject_of(struct receiving *r, const struct incoming *in,
 
 /* --- carrying out ---------------------------------------------------------------------------- */
 
-static enum hd_rc link_former(struct receiving *r, const char *number, const char *former,
-			      struct hd_err *e)
+/* A request on one ticket that follows from the message. */
+static struct request following(enum op_kind kind, const char *const *number)
 {
 	struct request q;
 
-	request_init(&q, OP_LINK);
+	request_init(&q, kind);
 	q.op.by = BY_MAIL;
-	q.op.link = "related-to";
-	q.tickets = &number;
+	q.tickets = number;
 	q.n_tickets = 1;
+	return q;
+}
+
+static enum hd_rc link_former(struct receiving *r, const char *number, const char *former,
+			      struct hd_err *e)
+{
+	struct request q = following(OP_LINK, &number);
+
+	q.op.link = "related-to";
 	q.other = former;
 	return sheet_do(r->sheet, &q, NULL, e);
 }
@@ -221,22 +234,19 @@ static enum hd_rc link_former(struct receiving *r, const char *number, const cha
 static enum hd_rc give_team(struct receiving *r, const char *number, const char *team,
 			    struct hd_err *e)
 {
-	struct request q;
+	struct request q = following(OP_ASSIGN, &number);
 
-	request_init(&q, OP_ASSIGN);
-	q.op.by = BY_MAIL;
 	q.op.team = team;
 	q.op.give_team = true;
-	q.tickets = &number;
-	q.n_tickets = 1;
 	return sheet_do(r->sheet, &q, NULL, e);
 }
 
-/* The option, then the rule that fits, then the setting. */
+/* The rule that fits, then the option, then the setting. */
 static enum hd_rc use_rule(struct receiving *r, const struct incoming *in, struct request *q,
 			   const char **team, struct hd_err *e)
 {
-	const struct mail_rule *rule = rule_of(r, &in->l);
+	/* None where a former ticket has said it all. */
+	const struct mail_rule *rule = q->op.application ? NULL : rule_of(r, &in->l);
 
 	*team = NULL;
 	if (rule) {
@@ -266,11 +276,9 @@ enum hd_rc receive_open(struct receiving *r, struct incoming *in, const char *fo
 	enum hd_rc rc;
 
 	start_request(r, in, &q, OP_OPEN, false);
-	rc = use_rule(r, in, &q, &team, e);
-	if (rc != HD_OK)
-		return rc;
-	if (former)
-		rc = subject_again(r, in, former, &q.op.subject, e);
+	rc = former ? use_former(r, in, former, &q, e) : HD_OK;
+	if (rc == HD_OK)
+		rc = use_rule(r, in, &q, &team, e);
 	if (rc != HD_OK)
 		return rc;
 	if (!q.op.subject)
@@ -299,13 +307,9 @@ enum hd_rc receive_open(struct receiving *r, struct incoming *in, const char *fo
 
 static enum hd_rc reopen_it(struct receiving *r, const char *number, struct hd_err *e)
 {
-	struct request q;
+	struct request q = following(OP_REOPEN, &number);
 
-	request_init(&q, OP_REOPEN);
-	q.op.by = BY_MAIL;
 	q.op.channel = "mail";
-	q.tickets = &number;
-	q.n_tickets = 1;
 	return sheet_do(r->sheet, &q, NULL, e);
 }
 
