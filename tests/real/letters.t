@@ -8,20 +8,8 @@ cd "$(dirname "$0")/../.." || exit 1
 . tests/real/lib.sh
 need_data mail/SOURCE
 mail=$data/mail
-build=${BUILD:-build/release}
-case ${MODE:-release} in
-asan | fuzz) extra='-fsanitize=address,undefined -fno-sanitize-recover=undefined' ;;
-cov) extra=--coverage ;;
-*) extra= ;;
-esac
 
-# shellcheck disable=SC2086 # flags are words
-if ! "${CC:-cc}" -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra $extra -Iinclude -Ilib \
-	-o "$box/read" tests/real/read_letters.c "$build/libhelpdesk.a" -ljansson -pthread; then
-	echo "not ok 1 - read_letters.c compiles"
-	echo 1..1
-	exit 1
-fi
+program read tests/real/read_letters.c
 
 find "$mail/otobo" "$mail/php-mime-mail-parser" "$mail/mail-parser" -type f | sort |
 	xargs "$box/read" >"$box/said" || echo "Bail out! read_letters failed"

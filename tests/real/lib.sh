@@ -13,6 +13,25 @@ need_data() {
 	exit 0
 }
 
+# program NAME SOURCE...: built as $box/NAME against the library as it was; ends the test if it is
+# not.
+program() {
+	name=$1
+	shift
+	case ${MODE:-release} in
+	asan | fuzz) extra='-fsanitize=address,undefined -fno-sanitize-recover=undefined' ;;
+	cov) extra=--coverage ;;
+	*) extra= ;;
+	esac
+	# shellcheck disable=SC2086 # flags are words
+	"${CC:-cc}" -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra $extra -Iinclude -Ilib \
+		-o "$box/$name" "$@" "${BUILD:-build/release}/libhelpdesk.a" \
+		-lyaml -ljansson -lmbedcrypto -lz -lm -pthread && return
+	echo "not ok 1 - $name is built"
+	echo 1..1
+	exit 1
+}
+
 # new_store DIR ZONE: an empty store whose reports are read in ZONE.
 new_store() {
 	helpdesk --quiet init "$1" >/dev/null &&

@@ -3,36 +3,12 @@
 # and its files, the hostile ones too, through the fuzz target.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
-data=../shared/data/yaml
-build=${BUILD:-build/release}
-if [ ! -e "$data/suite_cases.jsonl" ]; then
-	echo "ok 1 # SKIP $data/suite_cases.jsonl is not there"
-	echo 1..1
-	exit 0
-fi
+# shellcheck source=tests/real/lib.sh
+. tests/real/lib.sh
+need_data yaml/suite_cases.jsonl
+data=$data/yaml
 
-case ${MODE:-release} in
-asan | fuzz) extra='-fsanitize=address,undefined -fno-sanitize-recover=undefined' ;;
-cov) extra=--coverage ;;
-*) extra= ;;
-esac
-box=$(mktemp -d) || exit 1
-trap 'rm -rf "$box"' EXIT
-
-# program NAME SOURCE... : against the library as it was built.
-program() {
-	name=$1
-	shift
-	# shellcheck disable=SC2086 # flags are words
-	"${CC:-cc}" -std=gnu11 -D_GNU_SOURCE -O1 -g -Wall -Wextra $extra -Iinclude -Ilib \
-		-o "$box/$name" "$@" "$build/libhelpdesk.a" -lyaml -ljansson -pthread
-}
-
-if ! program judge tests/real/yaml_judge.c; then
-	echo "not ok 1 - yaml_judge.c compiles"
-	echo 1..1
-	exit 1
-fi
+program judge tests/real/yaml_judge.c
 "$box/judge" "$data/suite_cases.jsonl" >"$box/out"
 judged=$?
 cat "$box/out"
